@@ -1,0 +1,57 @@
+/** The named conditions of the rules table, each once: a sentence in two languages beside the CASL condition. Not who they apply to: see rules.ts. */
+import type { Permissions } from "./permissions.js";
+import type { Principal } from "./principal.js";
+import { type Resource, provinceOf } from "./resource.js";
+
+/** The attributes that conditions compare: those of the row plus what the permissions say of it. */
+export type Attributes = {
+  readonly regions: readonly string[];
+  readonly sealed: boolean | null;
+  readonly published: boolean | null;
+  readonly assigned: boolean;
+  readonly granted: boolean;
+  readonly grantOnCase: boolean;
+};
+
+export type Comparison = { readonly [Name in keyof Attributes]?: boolean | { readonly $in: readonly string[] } };
+
+type Condition = {
+  readonly ko: string;
+  readonly en: string;
+  /** `permission` conditions fail with "approval required", `row` conditions with "denied". */
+  readonly kind: "row" | "permission";
+  readonly compare: (principal: Principal) => Comparison;
+};
+
+export const conditions = {
+  published: { ko: "공개된 자료일 것", en: "the row is published", kind: "row", compare: () => ({ published: true }) },
+  inOwnJurisdiction: {
+    ko: "본인의 관할 지역일 것 (시·도는 소속 시·군·구를 포함)",
+    en: "the row belongs to the own jurisdiction (a province covers its municipalities)",
+    kind: "row",
+    compare: (principal) => ({ regions: { $in: principal.jurisdictions } }),
+  },
+  notSealed: { ko: "특별보호 대상이 아닐 것", en: "the case is not specially protected", kind: "row", compare: () => ({ sealed: false }) },
+  assignedToMe: { ko: "본인에게 배정된 사례일 것", en: "the case is assigned to the account", kind: "permission", compare: () => ({ assigned: true }) },
+  liveGrantOnCase: { ko: "해당 사례에 유효한 열람 허가가 있을 것", en: "a live grant names the case", kind: "permission", compare: () => ({ grantOnCase: true }) },
+  liveGrantCoversAllInputs: {
+    ko: "근거가 된 모든 자료가 유효한 열람 허가의 사례·종류·기간에 포함될 것",
+    en: "live grants cover the case, class and window of every piece of evidence behind the row",
+    kind: "permission",
+    compare: () => ({ granted: true }),
+  },
+} as const satisfies Record<string, Condition>;
+
+export type ConditionName = keyof typeof conditions;
+
+export function attributesOf(resource: Resource, permissions: Permissions): Attributes {
+  const { regionCode, caseIds, inputs } = resource;
+  return {
+    regions: regionCode === undefined ? [] : [regionCode, provinceOf(regionCode)],
+    sealed: resource.sealed ?? null,
+    published: resource.published ?? null,
+    assigned: caseIds !== undefined && caseIds.some(permissions.assigned),
+    grantOnCase: caseIds !== undefined && caseIds.some(permissions.grantOn),
+    granted: inputs !== undefined && inputs.length > 0 && inputs.every(permissions.covers),
+  };
+}

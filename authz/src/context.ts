@@ -1,0 +1,44 @@
+/** The signed context that the gateway hands to a subgraph: who asks, for what purpose, bound to one service and one body. Not the token of the user. */
+import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import { AuthzError } from "./error.js";
+import type { Instant, ServiceName, Sha256 } from "./names.js";
+import type { RequestContext } from "./principal.js";
+
+/** How long a context lives, in milliseconds. */
+export const contextLifetimeMs = 30_000;
+/** How far two machines' clocks may be apart, in milliseconds. */
+const clockSkewMs = 2_000;
+const sizeCap = 16_384;
+
+export const sha256 = (text: string): Sha256 => createHash("sha256").update(text).digest("hex") as Sha256;
+
+/** `base64url(JSON).base64url(HMAC-SHA256)`. `key`: at least 32 bytes, one per gateway-subgraph pair. */
+export function signContext(context: RequestContext, key: Buffer): string {
+  const payload = Buffer.from(JSON.stringify(context)).toString("base64url");
+  return `${payload}.${mac(payload, key).toString("base64url")}`;
+}
+
+/** @throws AuthzError CONTEXT_INVALID when it is missing, forged, for another service or body, or too old */
+export function verifyContext(header: string | undefined, expected: { readonly audience: ServiceName; readonly body: string; readonly key: Buffer; readonly now: Instant }): RequestContext {
+  if (!header) throw invalid("no context: subgraphs answer the gateway only");
+  if (header.length > sizeCap) throw invalid("the context is too long");
+  const [payload = "", tag = "", ...rest] = header.split(".");
+  const given = Buffer.from(tag, "base64url");
+  const right = mac(payload, expected.key);
+  if (rest.length > 0 || given.length !== right.length || !timingSafeEqual(given, right)) throw invalid("the context's signature is wrong");
+  const context = JSON.parse(Buffer.from(payload, "base64url").toString()) as RequestContext;
+  if (context.audience !== expected.audience) throw invalid("the context is for another service");
+  if (context.bodyHash !== sha256(expected.body)) throw invalid("the context is for another body");
+  if (expected.now >= context.expiresAt || context.issuedAt > expected.now + clockSkewMs || context.expiresAt - context.issuedAt > contextLifetimeMs) throw invalid("the context is not valid at this time");
+  return context;
+}
+
+/** Reads a 32-byte key in base64url. @throws AuthzError KEY_INVALID, without the key in it */
+export function contextKey(text: string | undefined, name: string): Buffer {
+  const key = Buffer.from(text ?? "", "base64url");
+  if (key.length < 32) throw new AuthzError("KEY_INVALID", `${name} must be at least 32 random bytes in base64url`);
+  return key;
+}
+
+const mac = (payload: string, key: Buffer): Buffer => createHmac("sha256", key).update(payload).digest();
+const invalid = (message: string): AuthzError => new AuthzError("CONTEXT_INVALID", message);

@@ -1,0 +1,37 @@
+/** The assignments and live grants of one account at one instant, for the cases asked about. Not where they are stored. */
+import type { AccountId, CaseId, Instant, Purpose } from "./names.js";
+import type { Grant } from "./principal.js";
+import type { Evidence } from "./resource.js";
+
+export type Permissions = {
+  /** Whether the account is assigned to the case. */
+  readonly assigned: (caseId: CaseId) => boolean;
+  /** Whether one live grant covers the evidence wholly: case, class and window. */
+  readonly covers: (evidence: Evidence) => boolean;
+  /** Whether any live grant names the case. */
+  readonly grantOn: (caseId: CaseId) => boolean;
+};
+
+export const noPermissions: Permissions = { assigned: () => false, covers: () => false, grantOn: () => false };
+
+/** A grant counts from `notBefore` (inclusive) until `notAfter` (exclusive), for its holders and its purpose, while reads are left. */
+export function isLive(grant: Grant, account: AccountId, purpose: Purpose, now: Instant): boolean {
+  return grant.notBefore <= now && now < grant.notAfter && grant.purpose === purpose && grant.holders.includes(account) && grant.readsLeft !== 0;
+}
+
+/** A growing set: the service adds what it loads for further cases; what was not loaded is not permitted. */
+export function permissionSet(account: AccountId, purpose: Purpose, now: Instant): Permissions & { readonly addAssignment: (caseId: CaseId) => void; readonly addGrant: (grant: Grant) => void } {
+  const assignments = new Set<CaseId>();
+  const grants = new Map<CaseId, Grant[]>();
+  return {
+    addAssignment: (caseId) => void assignments.add(caseId),
+    addGrant: (grant) => {
+      if (!isLive(grant, account, purpose, now)) return;
+      for (const caseId of grant.cases) grants.set(caseId, [...(grants.get(caseId) ?? []), grant]);
+    },
+    assigned: (caseId) => assignments.has(caseId),
+    grantOn: (caseId) => grants.has(caseId),
+    covers: ({ caseId, dataClass, interval }) =>
+      (grants.get(caseId) ?? []).some((grant) => grant.dataClass === dataClass && grant.window.from <= interval.from && interval.to <= grant.window.to),
+  };
+}

@@ -1,0 +1,22 @@
+/** What the rules may know of a row: a closed set of attributes, filled in by the subgraph that owns the row. Not the row itself. */
+import type { CaseId, DataClass, Interval, PersonKey, RegionCode } from "./names.js";
+
+/** One piece of evidence (P4) that a row is, or was derived from. */
+export type Evidence = { readonly caseId: CaseId; readonly dataClass: DataClass; readonly interval: Interval };
+
+/** An absent attribute satisfies no condition. */
+export type Resource = {
+  /** Whose data the row is; for the log. A row derived from several persons names them all. */
+  readonly subjects?: readonly PersonKey[];
+  /** The cases of which an assignment or grant must name one. */
+  readonly caseIds?: readonly CaseId[];
+  /** The municipality (or province) whose investigators are responsible. */
+  readonly regionCode?: RegionCode;
+  readonly sealed?: boolean;
+  readonly published?: boolean;
+  /** Everything that went into the row; all of it must be covered by live grants. */
+  readonly inputs?: readonly Evidence[];
+};
+
+/** The province of a municipality: its first two digits; a province is its own. */
+export const provinceOf = (code: RegionCode): RegionCode => `${code.slice(0, 2)}00000000` as RegionCode;

@@ -1,0 +1,35 @@
+/** What everybody may read, without logging in (P0). */
+import { type Rule, fields, page, rule } from "../rule.js";
+
+const open = { duty: "everyone", clearance: 0, fieldClass: "P0", purpose: "any", approval: "none", basis: "IDCPA 34-2", retained: "while published" } as const;
+
+export const publicRules: readonly Rule[] = [
+  rule("region.public", {
+    ...open,
+    onlyWhen: [],
+    coordinates: [
+      fields("Query", "region regions"),
+      fields("Region", "code nameKo nameEn level parent statistics clinics supportPrograms"),
+      fields("RegionStatistic", "day confirmed released deceased source"),
+      page("Region"),
+      page("RegionStatistic"),
+      fields("PageInfo", "hasNextPage endCursor"),
+    ],
+  }),
+  rule("clinic.public.list", { ...open, onlyWhen: [], coordinates: [fields("Query", "clinic clinics"), page("Clinic")] }),
+  rule("clinic.public", {
+    ...open,
+    onlyWhen: ["published"],
+    coordinates: [fields("Clinic", "id nameKo nameEn region addressKo addressEn phone latitude longitude openingHours crowding crowdingReportedAt")],
+  }),
+  rule("program.public.list", { ...open, onlyWhen: [], coordinates: [fields("Query", "supportProgram supportPrograms"), page("SupportProgram")] }),
+  rule("program.public", {
+    ...open,
+    onlyWhen: ["published"],
+    coordinates: [
+      fields("SupportProgram", "id titleKo titleEn summaryKo summaryEn eligibilityKo eligibilityEn agencyKo agencyEn region phone availableFrom availableTo"),
+    ],
+  }),
+  // the step from one subgraph to the next; whatever it loads is decided field by field
+  rule("federation.entities", { ...open, onlyWhen: [], coordinates: [fields("Query", "_entities")] }),
+];

@@ -1,0 +1,24 @@
+/** The errors that a client may see, each with its standard code. Everything else is masked: see answer.ts. */
+import { GraphQLError } from "graphql";
+
+export type ClientErrorCode =
+  | "BAD_USER_INPUT"
+  | "NOT_FOUND"
+  | "CLEARANCE_REQUIRED"
+  | "PURPOSE_REQUIRED"
+  | "APPROVAL_REQUIRED"
+  | "CONTEXT_REQUIRED"
+  | "LEDGER_UNAVAILABLE"
+  | "GRAPHQL_PARSE_FAILED"
+  | "GRAPHQL_VALIDATION_FAILED"
+  | "INTERNAL_SERVER_ERROR";
+
+export class ClientError extends GraphQLError {
+  constructor(code: ClientErrorCode, message: string) {
+    super(message, { extensions: { code } });
+  }
+}
+
+/** The same words for a row that does not exist and for one that may not be seen. */
+export const notFound = (what: string): ClientError => new ClientError("NOT_FOUND", `no ${what} with this id that you may see`);
+export const badInput = (message: string): ClientError => new ClientError("BAD_USER_INPUT", message);

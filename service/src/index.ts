@@ -1,0 +1,11 @@
+/** What every subgraph does alike: federate, guard every field, keep the context, log, serve. */
+import "reflect-metadata";
+export { badInput, ClientError, type ClientErrorCode, notFound } from "./error.js";
+export { type Connection, connection, connectionInMemory, connectionOf, encodeCursor, type Page, PageArgs, pageCap, PageInfo, pageOf } from "./page.js";
+export { DateTime, LocalDate } from "./scalars.js";
+export { isId, parseId } from "./identifier.js";
+export { namedParameters, parameters } from "./parameters.js";
+export { grouped, inOrder, type Scope } from "./scope.js";
+export { buildSubgraph, type Subgraph, type SubgraphDescription } from "./subgraph.js";
+export { type Answer, type Service, type ServiceParts, startService } from "./service.js";
+export { contextHeader, listen, type Listening, serve } from "./listen.js";

@@ -1,0 +1,46 @@
+/** A subgraph over HTTP: `POST /graphql` behind the signed context, `/healthz` and `/readyz` for the operator. Not for browsers: only the gateway reaches it. */
+import { createServer, type Server } from "node:http";
+import express from "express";
+import type { Service } from "./service.js";
+
+export type Listening = { readonly url: string; readonly close: () => Promise<void> };
+
+/** The header that carries the signed context. */
+export const contextHeader = "epigraph-context";
+const bodyCap = "4mb";
+
+/** `port` 0 takes any free one. @throws the system's error, such as EADDRINUSE */
+export async function listen(service: Service, { host, port }: { readonly host: string; readonly port: number }): Promise<Listening> {
+  const app = express();
+  app.disable("x-powered-by");
+  app.get("/healthz", (_request, response) => void response.json({ status: "alive" }));
+  app.get("/readyz", async (_request, response) => {
+    const ready = await service.ready();
+    response.status(ready ? 200 : 503).json({ status: ready ? "ready" : "not ready" });
+  });
+  app.post("/graphql", express.text({ type: "*/*", limit: bodyCap }), async (request, response) => {
+    const header = request.headers[contextHeader];
+    const { status, body } = await service.answer(typeof request.body === "string" ? request.body : "", typeof header === "string" ? header : undefined);
+    response.status(status).type("application/json").send(body);
+  });
+  return serve(createServer(app), { host, port });
+}
+
+/** Starts a server and stops it again without waiting for idle connections. */
+export async function serve(server: Server, { host, port }: { readonly host: string; readonly port: number }): Promise<Listening> {
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, resolve);
+  });
+  const address = server.address();
+  const bound = typeof address === "object" && address ? address.port : port;
+  return {
+    url: `http://${host.includes(":") ? `[${host}]` : host}:${bound}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeIdleConnections();
+        setTimeout(() => server.closeAllConnections(), 2_000).unref();
+      }),
+  };
+}

@@ -1,0 +1,132 @@
+/** One running subgraph: a body and a signed context in, an answer out, and never an answer without its record. Not HTTP: see listen.ts. */
+import { randomUUID } from "node:crypto";
+import { abilityFor, AuthzError, decider, type Instant, type RequestContext, sha256, verifyContext } from "@epigraph/authz";
+import { transaction } from "@epigraph/datastore";
+import { type AuditRecord, type Recorder, recorder, type RequestOutcome, type Writer } from "@epigraph/ledger";
+import { execute, type ExecutionResult, GraphQLError } from "graphql";
+import type { DataSource } from "typeorm";
+import { documentStore } from "./document.js";
+import { ClientError } from "./error.js";
+import { permissionsOf } from "./permission-store.js";
+import { type Scope, scopeOf } from "./scope.js";
+import type { Subgraph } from "./subgraph.js";
+
+export type ServiceParts = {
+  readonly subgraph: Subgraph;
+  readonly database: DataSource;
+  readonly ledger: Writer;
+  /** Shared with the gateway, for this service only. */
+  readonly contextKey: Buffer;
+  /** From a person key to the ledger's pseudonym. */
+  readonly pseudonymOf: (personKey: string) => string;
+  readonly clock: () => Instant;
+  /** Where an unexpected failure is told: a code and the correlation, never data. */
+  readonly report: (message: string) => void;
+};
+
+export type Answer = { readonly status: 200 | 400 | 401 | 500 | 503; readonly body: string };
+
+export type Service = {
+  readonly name: string;
+  /** `body`: the GraphQL request as JSON; `context`: the value of the header `epigraph-context`. */
+  readonly answer: (body: string, context: string | undefined) => Promise<Answer>;
+  /** Whether the database answers and the ledger can be written. */
+  readonly ready: () => Promise<boolean>;
+};
+
+type Body = { readonly query: string; readonly variables?: Record<string, unknown>; readonly operationName?: string };
+
+export function startService(parts: ServiceParts): Service {
+  const documents = documentStore(parts.subgraph.schema);
+  return {
+    name: parts.subgraph.name,
+    ready: async () => parts.ledger.healthy() && (await parts.database.query("select 1").then(() => true, () => false)),
+    answer: async (body, header) => {
+      let context: RequestContext;
+      try {
+        context = verifyContext(header, { audience: parts.subgraph.name, body, key: parts.contextKey, now: parts.clock() });
+      } catch (error) {
+        return failure(401, new ClientError("CONTEXT_REQUIRED", error instanceof AuthzError ? error.message : "the context cannot be read"));
+      }
+      const request = readBody(body);
+      if (!request) return failure(400, new ClientError("BAD_USER_INPUT", "the body is not a GraphQL request"));
+      const document = documents(request.query);
+      if (!("kind" in document)) return { status: 400, body: JSON.stringify({ errors: document }) };
+
+      const events = recorder();
+      const db = transaction(parts.database);
+      const scope = scopeFor(context, db, events);
+      let result: ExecutionResult;
+      try {
+        result = await execute({ schema: parts.subgraph.schema, document, variableValues: request.variables, operationName: request.operationName, contextValue: scope });
+        await db.commit();
+      } catch (error) {
+        await db.rollback();
+        parts.report(`${parts.subgraph.name}: ${nameOf(error)} (correlation ${context.correlation})`);
+        result = { errors: [masked(context)] };
+      }
+      const errors = result.errors?.map((error) => safe(error, context));
+      const record = recordOf(context, request, events, outcomeOf(events, errors));
+      try {
+        await parts.ledger.append(record);
+      } catch {
+        parts.report(`${parts.subgraph.name}: the access log cannot be written (correlation ${context.correlation})`);
+        return failure(503, new ClientError("LEDGER_UNAVAILABLE", "the access log cannot be written: try again later"));
+      }
+      return { status: 200, body: JSON.stringify({ ...(errors ? { errors } : {}), ...("data" in result ? { data: result.data } : {}) }) };
+    },
+  };
+
+  function scopeFor(context: RequestContext, db: Scope["db"], events: Recorder): Scope {
+    const { principal, purpose } = context;
+    const now = parts.clock();
+    const permissions = permissionsOf(principal, purpose, now, db);
+    return scopeOf({ principal, purpose, now, db, recorder: events, permissions, pseudonymOf: parts.pseudonymOf, decide: decider(abilityFor(principal, purpose), permissions) });
+  }
+
+  /** Only errors made for clients pass; anything else is told by its name to the operator and masked for the client. */
+  function safe(error: GraphQLError, context: RequestContext): GraphQLError {
+    const path = error.path ? { path: error.path } : {};
+    if (typeof error.extensions["code"] === "string") return new GraphQLError(error.message, { ...path, extensions: { code: error.extensions["code"] } });
+    if (error.originalError === undefined || error.originalError instanceof GraphQLError) return new GraphQLError(error.message, { ...path, extensions: { code: "BAD_USER_INPUT" } });
+    parts.report(`${parts.subgraph.name}: ${nameOf(error.originalError)} (correlation ${context.correlation})`);
+    return new GraphQLError(masked(context).message, { ...path, extensions: { code: "INTERNAL_SERVER_ERROR" } });
+  }
+
+  function recordOf(context: RequestContext, request: Body, events: Recorder, outcome: RequestOutcome): AuditRecord {
+    const { account, duty, clearance, agency, jurisdictions, session, authenticatedBy, door } = context.principal;
+    const name = context.operation.name;
+    return {
+      id: randomUUID(),
+      recorded: parts.clock(),
+      service: parts.subgraph.name,
+      correlation: context.correlation,
+      agent: { account, duty, clearance, agency, jurisdictions, session, authenticatedBy, door },
+      purpose: context.purpose,
+      operation: { ...(name === undefined ? {} : { name }), hash: sha256(request.query) },
+      outcome,
+      events: events.events(parts.pseudonymOf),
+    };
+  }
+}
+
+const masked = (context: RequestContext): ClientError => new ClientError("INTERNAL_SERVER_ERROR", `something went wrong here: tell the operator the number ${context.correlation}`);
+const failure = (status: Answer["status"], error: GraphQLError): Answer => ({ status, body: JSON.stringify({ errors: [error] }) });
+/** The kind of an error: its message may hold data. */
+const nameOf = (error: unknown): string => (error instanceof Error ? `${error.name}${"code" in error ? ` ${String(error.code)}` : ""}` : typeof error);
+
+function outcomeOf(events: Recorder, errors: readonly GraphQLError[] | undefined): RequestOutcome {
+  if (!errors || errors.length === 0) return "answered";
+  const refused = errors.every((error) => ["CLEARANCE_REQUIRED", "PURPOSE_REQUIRED", "APPROVAL_REQUIRED", "NOT_FOUND"].includes(String(error.extensions["code"])));
+  if (!refused) return "error";
+  return events.allowed() === 0 ? "refused" : "partly-denied";
+}
+
+function readBody(text: string): Body | undefined {
+  try {
+    const body = JSON.parse(text) as Body;
+    return typeof body === "object" && body !== null && typeof body.query === "string" ? body : undefined;
+  } catch {
+    return undefined;
+  }
+}

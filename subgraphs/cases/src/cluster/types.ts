@@ -1,0 +1,43 @@
+/** A named cluster (집단감염): cases that an investigation has put together. Not one that was computed. */
+import { connectionOf } from "@epigraph/service";
+import { Directive, Field, ID, Int, ObjectType } from "type-graphql";
+import { Column, Entity, PrimaryColumn } from "typeorm";
+
+@Entity({ schema: "cases", name: "cluster" })
+@ObjectType({ description: "A named cluster of cases (집단감염)." })
+export class Cluster {
+  @PrimaryColumn("uuid")
+  @Field(() => ID, { description: "Opaque id." })
+  id!: string;
+
+  @Column("text", { name: "name_ko" })
+  @Field(() => String, { nullable: true, description: "Name in Korean, or as the source writes it." })
+  nameKo!: string;
+
+  @Column("text", { name: "name_en" })
+  @Field(() => String, { nullable: true, description: "Name in English." })
+  nameEn!: string;
+
+  @Column("text", { name: "region_code", nullable: true })
+  regionCode!: string | null;
+
+  @Column("uuid", { name: "place_id", nullable: true })
+  placeId!: string | null;
+
+  @Column("text", { nullable: true })
+  @Field(() => String, { nullable: true, description: "Kind of setting." })
+  setting!: string | null;
+
+  @Column("int", { name: "reported_count", nullable: true })
+  @Field(() => Int, { nullable: true, description: "Cases as the source counted them; the cases known here may be fewer." })
+  reportedCount!: number | null;
+}
+
+export const ClusterConnection = connectionOf(() => Cluster, "Cluster");
+
+@Directive('@key(fields: "id", resolvable: false)')
+@ObjectType({ description: "A place, known to the movements subgraph." })
+export class Place {
+  @Field(() => ID, { description: "Opaque id." })
+  id!: string;
+}
