@@ -24,17 +24,12 @@ export const auditRules: readonly Rule[] = [
       page("DataSubjectCount"),
     ],
   }),
-  ...(["local-investigator", "national-investigator"] as const).map((duty) =>
-    rule(`log.own-case.${duty === "local-investigator" ? "local" : "national"}`, {
-      duty,
-      clearance: 4,
-      fieldClass: "P2",
-      purpose: "investigation",
-      approval: "assignment",
-      basis: "PIPA 29",
-      retained: "2 years",
-      onlyWhen: ["assignedToMe"],
-      coordinates: [fields("Case", "accesses"), fields("CaseAccess", "recorded agency duty purpose outcome"), page("CaseAccess")],
-    }),
-  ),
+  ...(["local-investigator", "national-investigator"] as const).flatMap((duty) => {
+    const name = duty === "local-investigator" ? "local" : "national";
+    const own = { duty, clearance: 4, fieldClass: "P2", purpose: "investigation", approval: "assignment", basis: "PIPA 29", retained: "2 years" } as const;
+    return [
+      rule(`log.own-case.${name}`, { ...own, onlyWhen: ["assignedToMe"], coordinates: [fields("Case", "accesses"), fields("CaseAccess", "recorded agency duty purpose outcome")] }),
+      rule(`log.own-case.page.${name}`, { ...own, onlyWhen: [], coordinates: [page("CaseAccess")] }),
+    ];
+  }),
 ];

@@ -1,0 +1,65 @@
+/** A stand-alone installation's own secrets: made at random on the first start, kept in the data folder for its owner only. Nothing has a default. */
+import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, randomBytes } from "node:crypto";
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { services, type ServiceName } from "@epigraph/authz";
+import { type DatabaseService, databaseServices } from "@epigraph/datastore";
+import { CommandFailure } from "./failure.js";
+
+export type Secrets = {
+  readonly contextKeys: Readonly<Record<ServiceName, string>>;
+  readonly ledgerSubjectKey: string;
+  readonly databasePasswords: Readonly<Record<DatabaseService, string>>;
+};
+
+/** Signs the tokens of demo accounts. */
+export type SigningKey = { readonly kid: string; readonly privateKey: KeyObject; readonly jwks: string };
+
+/** Issuer and audience of the tokens that an installation signs for its demo accounts. */
+export const demoAuthority = { issuer: "epigraph-demo", audience: "epigraph" } as const;
+
+const key = (): string => randomBytes(32).toString("base64url");
+const each = <Name extends string>(names: readonly Name[], make: () => string): Record<Name, string> => Object.fromEntries(names.map((name) => [name, make()])) as Record<Name, string>;
+
+export const newSecrets = (): Secrets => ({ contextKeys: each(services, key), ledgerSubjectKey: key(), databasePasswords: each(databaseServices, key) });
+
+/** Reads the installation's secrets, or makes them. */
+export function secretsOf(dataFolder: string): Secrets {
+  return JSON.parse(readOrMake(dataFolder, "secrets.json", () => JSON.stringify(newSecrets(), null, 2))) as Secrets;
+}
+
+export function signingKeyOf(dataFolder: string): SigningKey {
+  return signingKey(readOrMake(dataFolder, "token-signing-key.pem", newSigningKey));
+}
+
+export const newSigningKey = (): string => generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+
+export function signingKey(pem: string): SigningKey {
+  const privateKey = createPrivateKey(pem);
+  const jwk = createPublicKey(privateKey).export({ format: "jwk" });
+  const kid = `demo-${String(jwk.x).slice(0, 8)}`;
+  return { kid, privateKey, jwks: JSON.stringify({ keys: [{ ...jwk, kid, use: "sig", alg: "ES256" }] }) };
+}
+
+/** Two processes that start at once agree: the file appears whole under its name, and the one that came first stays. */
+function readOrMake(dataFolder: string, name: string, make: () => string): string {
+  const folder = join(dataFolder, "keys");
+  const file = join(folder, name);
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    if (!existsSync(file)) {
+      const draft = `${file}.${process.pid}`;
+      writeFileSync(draft, make(), { mode: 0o600 });
+      try {
+        linkSync(draft, file); // refuses where another process was faster
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+      } finally {
+        rmSync(draft);
+      }
+    }
+    return readFileSync(file, "utf8");
+  } catch {
+    throw new CommandFailure(`the keys in \`${folder}\` cannot be read or written: make the folder writable, or set EPIGRAPH_DATA to one that is`);
+  }
+}

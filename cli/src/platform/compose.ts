@@ -1,0 +1,19 @@
+/** Everything that is generated from the code and checked in: the subgraphs' SDL, the supergraph, the access table. */
+import { accessTable, type ServiceName } from "@epigraph/authz";
+import { compose, placeholderUrl } from "@epigraph/schema";
+import { buildSubgraph } from "@epigraph/service";
+import { join } from "node:path";
+import { accessFile, schemaFolder, supergraphFile } from "./schema-folder.js";
+import { subgraphs } from "./subgraphs.js";
+
+export type GeneratedFile = { readonly path: string; readonly text: string };
+
+export async function generatedFiles(): Promise<readonly GeneratedFile[]> {
+  const built = await Promise.all((Object.keys(subgraphs) as ServiceName[]).map((name) => buildSubgraph(subgraphs[name])));
+  const { supergraph } = compose(built.map(({ name, sdl }) => ({ name, url: placeholderUrl(name), sdl })));
+  return [
+    ...built.map(({ name, sdl }) => ({ path: join(schemaFolder, `${name}.graphql`), text: sdl })),
+    { path: supergraphFile, text: supergraph },
+    { path: accessFile, text: accessTable() },
+  ];
+}

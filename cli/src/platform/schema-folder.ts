@@ -1,0 +1,9 @@
+/** Where the checked-in schemas and generated documents stand in the project. */
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** The root of the project: this file is cli/src/platform/ or cli/dist/platform/. */
+export const projectRoot = join(dirname(fileURLToPath(import.meta.url)), "..", "..", "..");
+export const schemaFolder = join(projectRoot, "schema");
+export const supergraphFile = join(schemaFolder, "supergraph.graphql");
+export const accessFile = join(projectRoot, "docs", "ACCESS.md");

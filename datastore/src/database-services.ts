@@ -1,0 +1,10 @@
+/** Who holds a database login of its own: the subgraphs and the gateway. What each may do stands in the migrations. */
+import { services } from "@epigraph/authz";
+
+export const databaseServices = [...services, "gateway"] as const;
+export type DatabaseService = (typeof databaseServices)[number];
+
+/** The role without login that owns a service's rights. */
+export function groupRole(service: DatabaseService): string {
+  return `epigraph_${service}`;
+}

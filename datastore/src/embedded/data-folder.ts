@@ -1,0 +1,59 @@
+/** Where an installation keeps its data, and whether that place will do. Holds nothing of PostgreSQL's: see cluster.ts. */
+import { createHash } from "node:crypto";
+import { accessSync, chmodSync, constants, existsSync, mkdirSync, statSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+
+import { DatastoreError } from "../error.js";
+import type { ServerUser } from "./server-user.js";
+
+/**
+ * The data folder of the installation in `projectRoot`: `EPIGRAPH_DATA` if set, `.epigraph` in the project for an ordinary user, and for root
+ * (`uid` 0), whose home no other user may enter, a folder of its own under /var/lib. It holds `postgres`, `bin-<version>` and `keys`.
+ */
+export function dataFolder(projectRoot: string, env: Readonly<Record<string, string | undefined>>, uid: number | undefined): string {
+  const root = resolve(projectRoot);
+  if (env["EPIGRAPH_DATA"]) return resolve(root, env["EPIGRAPH_DATA"]);
+  if (uid !== 0) return join(root, ".epigraph");
+  const name = basename(root).replace(/[^A-Za-z0-9_-]/g, "-") || "root";
+  return join("/var/lib/epigraph", `${name}-${createHash("sha256").update(root).digest("hex").slice(0, 8)}`);
+}
+
+/**
+ * Makes the folder if need be and checks that we may write in it and that `user` (who runs the server) can pass through it.
+ * Throws DATA_FOLDER_UNUSABLE.
+ */
+export function prepareDataFolder(folder: string, user: ServerUser): void {
+  const closed = user.uid === undefined ? undefined : firstClosedParent(folder, user);
+  if (closed !== undefined) {
+    throw new DatastoreError(
+      "DATA_FOLDER_UNUSABLE",
+      `the data folder \`${folder}\` lies in \`${closed}\`, which the user \`${user.name}\` who runs the server may not enter: set EPIGRAPH_DATA to a folder outside of it, such as /var/lib/epigraph`,
+    );
+  }
+  try {
+    const firstMade = mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
+    // root's server runs as another user, who must pass through but need not list; anyone else's is private
+    if (user.uid !== undefined) for (const made of between(firstMade ?? folder, folder)) chmodSync(made, 0o711);
+    else if (statSync(folder).uid === process.getuid?.()) chmodSync(folder, 0o700);
+  } catch (cause) {
+    const reason = (cause as NodeJS.ErrnoException).code ?? "no folder";
+    throw new DatastoreError("DATA_FOLDER_UNUSABLE", `the data folder \`${folder}\` cannot be written (${reason}): make it writable, or set EPIGRAPH_DATA to a folder that is`, { cause });
+  }
+}
+
+/** The folders from `upper` down to `lower`, both included. */
+function between(upper: string, lower: string): string[] {
+  return lower === upper || lower === dirname(lower) ? [lower] : [...between(upper, dirname(lower)), lower];
+}
+
+function firstClosedParent(folder: string, user: ServerUser): string | undefined {
+  for (let at = dirname(folder); ; at = dirname(at)) {
+    if (existsSync(at)) {
+      const { mode, uid, gid } = statSync(at);
+      const bit = uid === user.uid ? 0o100 : gid === user.gid ? 0o010 : 0o001;
+      if ((mode & bit) === 0) return at;
+    }
+    if (at === dirname(at)) return undefined;
+  }
+}

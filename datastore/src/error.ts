@@ -1,0 +1,37 @@
+/** What can go wrong between Epigraph and its database. Messages say what to do and never show a password or a person. */
+
+export type DatastoreErrorCode =
+  | "DATABASE_URL_INVALID"
+  | "DATABASE_UNREACHABLE"
+  | "DATABASE_PASSWORD_WRONG"
+  | "DATABASE_REFUSED"
+  | "DATABASE_MISSING"
+  | "DATABASE_BUSY"
+  | "DATABASE_TOO_OLD"
+  | "DATABASE_FAILED"
+  | "DATA_FOLDER_UNUSABLE"
+  | "DATA_FOLDER_OF_OTHER_VERSION"
+  | "PASSWORD_FILE_MISSING"
+  | "PLATFORM_UNSUPPORTED"
+  | "SERVER_USER_MISSING"
+  | "SERVER_NOT_STARTED"
+  | "SERVER_NOT_STOPPED"
+  | "LOCK_TIMEOUT"
+  | "LOGIN_INVALID"
+  | "LOGIN_TOO_POWERFUL"
+  | "MIGRATION_FAILED"
+  | "MIGRATION_FORBIDDEN"
+  | "SCHEMA_NEWER"
+  | "TRANSACTION_OVER"
+  | "TRANSACTION_FAILED"
+  | "DAY_INVALID";
+
+export class DatastoreError extends Error {
+  override readonly name = "DatastoreError";
+  readonly code: DatastoreErrorCode;
+
+  constructor(code: DatastoreErrorCode, message: string, options?: { readonly cause?: unknown }) {
+    super(message, options);
+    this.code = code;
+  }
+}

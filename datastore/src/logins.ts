@@ -1,0 +1,88 @@
+/** The services' login roles: made or refreshed from the connection URLs that the services use. What the groups may do stands in the migrations. */
+import { randomBytes } from "node:crypto";
+
+import { type DatabaseService, databaseServices, groupRole } from "./database-services.js";
+import { parseDatabaseUrl } from "./database-url.js";
+import { DatastoreError } from "./error.js";
+import { scramVerifier } from "./scram.js";
+
+/** The URL of each service that is to get a login: the user and password of EPIGRAPH_DB_<SERVICE>. */
+export type ServiceUrls = Readonly<Partial<Record<DatabaseService, string>>>;
+
+export type LoginOutcome = { readonly service: DatabaseService; readonly role: string; readonly outcome: "created" | "refreshed" };
+
+type Query = (sql: string, parameters?: readonly unknown[]) => Promise<readonly Record<string, unknown>[]>;
+
+type Login = { readonly service: DatabaseService; readonly role: string; readonly password: string };
+
+/** What the URLs ask for. Throws LOGIN_INVALID for an URL without password or a login that two services share. */
+export function readLogins(urls: ServiceUrls): Login[] {
+  const logins: Login[] = [];
+  for (const service of databaseServices) {
+    const url = urls[service];
+    if (url === undefined) continue;
+    const variable = `EPIGRAPH_DB_${service.toUpperCase()}`;
+    const { user, password } = parseDatabaseUrl(url);
+    if (password === "") throw new DatastoreError("LOGIN_INVALID", `${variable} has no password: add one`);
+    if (!/^[\x20-\x7e]+$/.test(password)) throw new DatastoreError("LOGIN_INVALID", `the password of ${variable} has characters other than printable ascii: choose another`);
+    if (Buffer.byteLength(user) > 63) throw new DatastoreError("LOGIN_INVALID", `the user of ${variable} is longer than 63 bytes: choose a shorter one`);
+    if (databaseServices.some((other) => groupRole(other) === user)) {
+      throw new DatastoreError("LOGIN_INVALID", `the user of ${variable} is the name of a group: choose another, such as \`${groupRole(service)}_login\``);
+    }
+    const twin = logins.find((login) => login.role === user);
+    if (twin !== undefined) {
+      throw new DatastoreError("LOGIN_INVALID", `${variable} and EPIGRAPH_DB_${twin.service.toUpperCase()} have the same user \`${user}\`: each service needs a user of its own`);
+    }
+    logins.push({ service, role: user, password });
+  }
+  return logins;
+}
+
+/**
+ * Makes or refreshes the roles, each in its service's group and in no other, and lets them, and nobody else but the owner, connect to this database.
+ * To be called in a transaction of the migrator. Throws LOGIN_TOO_POWERFUL for a role that could do more than its service.
+ */
+export async function ensureLogins(query: Query, logins: readonly Login[]): Promise<LoginOutcome[]> {
+  const outcomes: LoginOutcome[] = [];
+  await execute(query, "format('revoke all on database %I from public', current_database())");
+  for (const { service, role, password } of logins) {
+    const exists = (await query("select from pg_roles where rolname = $1", [role])).length > 0;
+    if (exists) await refuseTooPowerful(query, service, role);
+    const verifier = scramVerifier(password, randomBytes(16));
+    await execute(query, `format('${exists ? "alter" : "create"} role %I login password %L', $1::text, $2::text)`, [role, verifier]);
+    const member = await query("select from pg_auth_members where roleid = $1::regrole and member = (select oid from pg_roles where rolname = $2)", [groupRole(service), role]);
+    if (member.length === 0) await execute(query, "format('grant %I to %I', $1::text, $2::text)", [groupRole(service), role]);
+    await execute(query, "format('grant connect on database %I to %I', current_database(), $1::text)", [role]);
+    outcomes.push({ service, role, outcome: exists ? "refreshed" : "created" });
+  }
+  return outcomes;
+}
+
+/** A statement that takes no parameters, written by the server itself, which knows best how to quote. */
+async function execute(query: Query, expression: string, parameters: readonly unknown[] = []): Promise<void> {
+  const [row] = await query(`select ${expression} as statement`, parameters);
+  await query(String(row?.["statement"]));
+}
+
+async function refuseTooPowerful(query: Query, service: DatabaseService, role: string): Promise<void> {
+  const rows = await query(
+    `select concat_ws(', ',
+        case when r.rolsuper then 'superuser' end,
+        case when r.rolbypassrls then 'bypassrls' end,
+        case when r.rolcreaterole then 'createrole' end,
+        case when r.rolcreatedb then 'createdb' end,
+        case when r.rolreplication then 'replication' end,
+        case when r.rolname = current_user then 'the migrator' end,
+        case when exists (select from pg_database d where d.datdba = r.oid) then 'owner of a database' end,
+        (select 'member of ' || string_agg(g.rolname, ', ') from pg_auth_members m join pg_roles g on g.oid = m.roleid where m.member = r.oid and g.rolname <> $2)
+      ) as powers
+     from pg_roles r where r.rolname = $1`,
+    [role, groupRole(service)],
+  );
+  const powers = rows[0]?.["powers"];
+  if (typeof powers !== "string" || powers === "") return;
+  throw new DatastoreError(
+    "LOGIN_TOO_POWERFUL",
+    `the user \`${role}\` of EPIGRAPH_DB_${service.toUpperCase()} can do more than its service may (${powers}): name a user that does not exist yet, and it will be made`,
+  );
+}

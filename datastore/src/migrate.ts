@@ -1,0 +1,104 @@
+/** `migrate`: brings a database to the schema of this version and makes the services' logins. Loads no data. */
+import "reflect-metadata";
+import { type DataSource, MigrationExecutor, type QueryRunner } from "typeorm";
+import { setTimeout as sleep } from "node:timers/promises";
+
+import { migrationTable, openDatabase } from "./connection.js";
+import { databaseServices, groupRole } from "./database-services.js";
+import { parseDatabaseUrl } from "./database-url.js";
+import { DatastoreError } from "./error.js";
+import { ensureLogins, type LoginOutcome, readLogins, type ServiceUrls } from "./logins.js";
+import { migrations } from "./migrations/all.js";
+
+export type MigrationOutcome = { readonly applied: readonly string[]; readonly logins: readonly LoginOutcome[] };
+
+/** Any number, the same in every version: whoever migrates holds the advisory lock of this number. */
+const advisoryLock = 7_215_530_041;
+
+/**
+ * Applies what is missing, all of it or nothing, and refreshes the logins of the URLs given. `url` is the migrator's: it owns the database and is a
+ * superuser or has CREATEROLE. Two at once are safe: the second waits and finds nothing to do. Throws the failures of `openDatabase`, LOGIN_INVALID,
+ * LOGIN_TOO_POWERFUL, SCHEMA_NEWER, MIGRATION_FORBIDDEN or MIGRATION_FAILED.
+ */
+export async function migrate(options: { readonly url: string; readonly logins: ServiceUrls }): Promise<MigrationOutcome> {
+  const logins = readLogins(options.logins);
+  const dataSource = await openDatabase(options.url, { name: "epigraph migrate", poolSize: 2, migrations });
+  try {
+    // roles belong to the server: the migration of another database may change the same one at the same moment, and then the later one tries again
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await inTransaction(dataSource, async (runner) => ({
+          applied: await applyMigrations(dataSource, runner),
+          logins: await ensureLogins((sql, parameters) => runner.query(sql, parameters === undefined ? undefined : [...parameters]), logins),
+        }));
+      } catch (error) {
+        if (attempt === 5 || !changedMeanwhile(error)) throw migrationFailure(error, options.url);
+        await sleep(50 * attempt);
+      }
+    }
+  } finally {
+    await dataSource.destroy();
+  }
+}
+
+async function inTransaction<T>(dataSource: DataSource, work: (runner: QueryRunner) => Promise<T>): Promise<T> {
+  const runner = dataSource.createQueryRunner();
+  try {
+    await runner.startTransaction();
+    await runner.query("select pg_advisory_xact_lock($1)", [advisoryLock]);
+    const result = await work(runner);
+    await runner.commitTransaction();
+    return result;
+  } catch (error) {
+    if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined); // the first error is the one to tell
+    throw error;
+  } finally {
+    await runner.release();
+  }
+}
+
+async function applyMigrations(dataSource: DataSource, runner: QueryRunner): Promise<string[]> {
+  // as TypeORM would make it, but without a sequence, which a distributed database has to do without
+  await runner.query(`create table if not exists public.${migrationTable} (
+    id bigint primary key default (extract(epoch from clock_timestamp()) * 1000000)::bigint,
+    timestamp bigint not null,
+    name text not null unique)`);
+  const known: readonly string[] = migrations.map((migration) => migration.name);
+  const rows = (await runner.query(`select name from public.${migrationTable}`)) as readonly { readonly name: string }[];
+  const unknown = rows.map((row) => row.name).filter((name) => !known.includes(name));
+  if (unknown.length > 0) {
+    throw new DatastoreError("SCHEMA_NEWER", `the database was migrated by a newer epigraph (${unknown.join(", ")}): install that version`);
+  }
+  const executor = new MigrationExecutor(dataSource, runner);
+  executor.transaction = "none"; // ours is open already
+  const applied = (await executor.executePendingMigrations()).map((migration) => migration.name);
+  // every service may see whether the schema is the one that it was made for
+  const groups = databaseServices.map(groupRole).join(", ");
+  await runner.query(`grant usage on schema public to ${groups}`);
+  await runner.query(`grant select on public.${migrationTable} to ${groups}`);
+  return applied;
+}
+
+/** Another transaction made or changed the same role, database or membership since ours began. */
+function changedMeanwhile(error: unknown): boolean {
+  const code = sqlState(error);
+  return code === "23505" || code === "42710" || code === "40001" || code === "40P01" || (code === "XX000" && /concurrently/.test(String(error)));
+}
+
+function migrationFailure(cause: unknown, url: string): Error {
+  if (cause instanceof DatastoreError) return cause;
+  const { place, user } = parseDatabaseUrl(url);
+  const code = sqlState(cause);
+  if (code === "42501") {
+    return new DatastoreError(
+      "MIGRATION_FORBIDDEN",
+      `user \`${user}\` may not migrate \`${place}\` (${cause instanceof Error ? cause.message : code}): let it own the database, give it CREATEROLE, and, where the roles epigraph_* were made by another user, grant them to it with admin option`,
+      { cause },
+    );
+  }
+  return new DatastoreError("MIGRATION_FAILED", `\`${place}\` could not be migrated and is as it was (${code ?? "no code"}: ${cause instanceof Error ? cause.message : ""})`, { cause });
+}
+
+function sqlState(error: unknown): string | undefined {
+  return typeof error === "object" && error !== null && "code" in error && typeof error.code === "string" ? error.code : undefined;
+}

@@ -1,0 +1,99 @@
+/** Databases for tests: one real server for a test run, and a new migrated database within milliseconds. Not for a running installation. */
+import { createHash, randomUUID } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import pg from "pg";
+
+import { type DatabaseService, databaseServices } from "./database-services.js";
+import { parseDatabaseUrl, withAccess } from "./database-url.js";
+import { startServer } from "./embedded/start-server.js";
+import { DatastoreError } from "./error.js";
+import { migrate } from "./migrate.js";
+
+export type TestDatabase = {
+  /** The migrator's connection: owner of everything in the database. */
+  readonly adminUrl: string;
+  /** Each service's own connection. */
+  readonly urls: Readonly<Record<DatabaseService, string>>;
+  /** Removes the database, ending connections to it. */
+  drop(): Promise<void>;
+};
+
+let server: Promise<string> | undefined;
+let template: Promise<string> | undefined;
+
+/**
+ * The superuser's URL of the run's server. EPIGRAPH_TEST_DATABASE_URL names a real one, which then is used and nothing is started; otherwise the first
+ * to ask starts an embedded one in the run's folder (tests/setup), without fsync, and the end of the run stops it.
+ */
+export async function testServer(): Promise<string> {
+  server ??= startTestServer();
+  return await server;
+}
+
+/** A new database with the whole schema and no rows. Drop it when done. */
+export async function createTestDatabase(): Promise<TestDatabase> {
+  const admin = await testServer();
+  template ??= makeTemplate(admin);
+  const source = await template;
+  const name = `epigraph_test_${randomUUID().replaceAll("-", "")}`;
+  const adminUrl = withAccess(admin, { database: name });
+  const urls = serviceUrls(adminUrl);
+  await withClient(admin, async (client) => {
+    await client.query(`create database ${name} template ${source}`);
+    await client.query(`revoke all on database ${name} from public`);
+    await client.query(`grant connect on database ${name} to ${Object.values(urls).map((url) => parseDatabaseUrl(url).user).join(", ")}`);
+  });
+  return { adminUrl, urls, drop: () => withClient(admin, async (client) => void (await client.query(`drop database if exists ${name} with (force)`))) };
+}
+
+async function startTestServer(): Promise<string> {
+  const real = process.env["EPIGRAPH_TEST_DATABASE_URL"];
+  if (real) return real;
+  const folder = process.env["EPIGRAPH_TEST_FOLDER"];
+  if (!folder) throw new DatastoreError("DATA_FOLDER_UNUSABLE", "EPIGRAPH_TEST_FOLDER is not set: run the tests with the repository's jest configuration, or set EPIGRAPH_TEST_DATABASE_URL");
+  return (await startServer({ folder: join(folder, "data"), durable: false })).url;
+}
+
+/** The migrated database that all others are copied from; named by the migrations' text, so that a changed migration makes a new one. */
+async function makeTemplate(admin: string): Promise<string> {
+  const name = `epigraph_template_${fingerprint()}`;
+  await withClient(admin, async (client) => {
+    await client.query("select pg_advisory_lock(7215530042)"); // until the connection ends: other test processes wait and find it made
+    if ((await client.query("select from pg_database where datname = $1", [name])).rowCount === 1) return;
+    const draft = `${name}_draft`;
+    await client.query(`drop database if exists ${draft} with (force)`);
+    await client.query(`create database ${draft}`);
+    const url = withAccess(admin, { database: draft });
+    await migrate({ url, logins: serviceUrls(url) });
+    await client.query(`alter database ${draft} rename to ${name}`);
+  });
+  return name;
+}
+
+function fingerprint(): string {
+  const folder = join(import.meta.dirname, "migrations");
+  const hash = createHash("sha256");
+  for (const file of readdirSync(folder).filter((name) => /\.[jt]s$/.test(name)).sort()) hash.update(readFileSync(join(folder, file)));
+  return hash.digest("hex").slice(0, 16);
+}
+
+/** Logins of their own, `epigraph_<service>_test`, with passwords that only who knows the admin's can work out. */
+function serviceUrls(adminUrl: string): Record<DatabaseService, string> {
+  const { password } = parseDatabaseUrl(adminUrl);
+  const secret = (service: string): string => createHash("sha256").update(`${password}/${service}`).digest("base64url");
+  return Object.fromEntries(
+    databaseServices.map((service) => [service, withAccess(adminUrl, { user: `epigraph_${service}_test`, password: secret(service) })]),
+  ) as Record<DatabaseService, string>;
+}
+
+async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: url });
+  client.on("error", () => undefined);
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,20 @@
+/** The door of this package: epidemiology as pure functions, from raw evidence to stays, paths, co-presences and likely sources. No input, output, clock or database. */
+export type { CardSlip, Instant, Ping, Position, QrEntry, Statement } from "./observation.js";
+export type { Stay, StaySource } from "./stay.js";
+export { EpiError, type EpiErrorCode } from "./error.js";
+export { addDays, cutAtMidnight, dayBounds, dayOf, daysBetween, parseDay, type Interval } from "./calendar.js";
+export { cellOf, cellResolution, cellsAround, distanceMetres, greatestRadiusMetres, isPosition } from "./cell.js";
+export { jointConfidence, sourceConfidence } from "./confidence.js";
+export type { Dropped, Locate, StayReading } from "./stay-reading.js";
+export { stayPointDefaults, staysFromPings, type PingDropReason, type StayPointOptions } from "./stays-from-pings.js";
+export { cardDefaults, staysFromCard, type CardDropReason, type CardOptions } from "./stays-from-card.js";
+export { qrDefaults, staysFromQr, type QrDropReason, type QrOptions } from "./stays-from-qr.js";
+export { statementDefaults, staysFromStatements, type StatementDropReason, type StatementOptions } from "./stays-from-statements.js";
+export { pathDefaults, pathOf, type Contradiction, type PathOptions, type PathStop } from "./path.js";
+export { coPresences, type CoPresence, type CoPresenceOptions, type StayOfCase } from "./co-presence.js";
+export { diseaseIds, diseases, isDiseaseId, type Disease, type DiseaseId } from "./diseases.js";
+export { cumulative, density, massOnDay, quantile, type Distribution } from "./distribution.js";
+export { serialIntervalDensity, serialIntervalOnDay } from "./serial-interval.js";
+export { incubationDensity, incubationQuantile, incubationWithin } from "./incubation.js";
+export { exposureWindow, infectiousWindow, windowBounds, type CaseDates, type DayWindow } from "./windows.js";
+export { likelySourceDefaults, likelySources, method as likelySourceMethod, version as likelySourceVersion, type LikelySource, type LikelySourceOptions, type LikelySources, type SourceCase } from "./likely-sources.js";

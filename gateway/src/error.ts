@@ -1,0 +1,19 @@
+/** The errors that the gateway itself answers with, each with its code and HTTP status. */
+import { GraphQLError } from "graphql";
+
+const statuses = {
+  UNAUTHENTICATED: 401,
+  BAD_USER_INPUT: 400,
+  CLEARANCE_REQUIRED: 200,
+  PURPOSE_REQUIRED: 200,
+  OPERATION_TOO_LARGE: 400,
+  SUBGRAPH_UNAVAILABLE: 200,
+  LEDGER_UNAVAILABLE: 503,
+} as const;
+
+export type GatewayErrorCode = keyof typeof statuses;
+
+export const gatewayError = (code: GatewayErrorCode, message: string, path?: readonly (string | number)[]): GraphQLError =>
+  new GraphQLError(message, { extensions: { code, ...(statuses[code] === 200 ? {} : { http: { status: statuses[code] } }) }, ...(path ? { path } : {}) });
+
+export const statusOf = (code: GatewayErrorCode): number => statuses[code];

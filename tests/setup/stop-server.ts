@@ -1,0 +1,49 @@
+/** After a test run: stops the run's server, if a test started it, removes its folder, and does the same for runs that were killed. Never touches a real server. */
+import { spawnSync } from "node:child_process";
+import { existsSync, readdirSync, readFileSync, readlinkSync, realpathSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+export default async function stopServer(): Promise<void> {
+  const own = process.env["EPIGRAPH_TEST_FOLDER"];
+  const others = readdirSync(tmpdir())
+    .filter((name) => name.startsWith("epigraph-test-"))
+    .map((name) => join(tmpdir(), name));
+  if (own) await remove(own);
+  for (const folder of others) if (folder !== own && abandoned(folder)) await remove(folder);
+}
+
+async function remove(folder: string): Promise<void> {
+  const cluster = join(folder, "data", "postgres");
+  const pidFile = join(cluster, "postmaster.pid");
+  if (existsSync(pidFile)) {
+    const pid = Number.parseInt(readFileSync(pidFile, "utf8"), 10);
+    if (runsIn(pid, cluster)) {
+      process.kill(pid, "SIGQUIT"); // at once: nothing in it is worth a checkpoint
+      for (let waited = 0; waited < 10_000 && existsSync(pidFile); waited += 20) await sleep(20);
+    }
+  }
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+}
+
+/** The number in a stale file may belong to anyone by now: signal only a process that works in this very folder. */
+function runsIn(pid: number, cluster: string): boolean {
+  if (!(pid > 1)) return false;
+  try {
+    if (process.platform === "linux") return readlinkSync(`/proc/${pid}/cwd`) === realpathSync(cluster);
+    return spawnSync("ps", ["-o", "command=", "-p", String(pid)], { encoding: "utf8" }).stdout.includes(cluster);
+  } catch {
+    return false;
+  }
+}
+
+/** The run that made the folder is over: its process is gone. */
+function abandoned(folder: string): boolean {
+  try {
+    process.kill(Number(readFileSync(join(folder, "run.pid"), "utf8")), 0);
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "ESRCH";
+  }
+}
