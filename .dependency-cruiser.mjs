@@ -40,12 +40,12 @@ const doors = folders.flatMap((folder) => {
   return Object.values(JSON.parse(readFileSync(file, "utf8")).exports ?? {}).flatMap((target) => (typeof target.source === "string" ? [`^${folder}/${target.source.replace("./", "").replaceAll(".", "[.]")}$`] : []));
 });
 
-/** A library that only the named files may know. A package's own tests may use it too, to make what it must refuse. */
+/** A library that only the named files may know. Tests may use it too, to make what must be refused or to look behind the product. */
 function onlyIn(external, files) {
   return {
     name: `only-${files.name}-knows-${external.replace("@", "").replace("/", "-")}`,
     severity: "error",
-    from: { pathNot: [...files.paths, notTests, "node_modules"] },
+    from: { pathNot: [...files.paths, notTests, "^tests/", "node_modules"] },
     to: { path: `node_modules/(@types/)?${external}/` },
   };
 }

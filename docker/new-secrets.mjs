@@ -55,6 +55,7 @@ const url = (user, secret, host) => `postgresql://${user}:${secret}@${host}/epig
 const owner = password();
 const gateway = password();
 const variables = {
+  COMPOSE_PROJECT_NAME: "epigraph",
   EPIGRAPH_SECRETS: secrets,
   DATABASE_URL: url("epigraph_owner", owner, "postgres:5432"),
   ...Object.fromEntries(subgraphs.map((name) => [`EPIGRAPH_DB_${name}`, url(`epigraph_${name.toLowerCase()}_login`, password(), "postgres:5432")])),

@@ -19,7 +19,14 @@ export type Ability = {
   readonly candidates: (coordinate: Coordinate) => Candidates;
 };
 
-type Candidates = { readonly refusal: Refusal | undefined; readonly rules: readonly Rule[]; readonly unconditional: Decision | undefined; readonly group: string; readonly decide: (attributes: Attributes) => Decision };
+type Candidates = {
+  readonly refusal: Refusal | undefined;
+  readonly rules: readonly Rule[];
+  readonly unconditional: Decision | undefined;
+  readonly type: string;
+  readonly group: string;
+  readonly decide: (attributes: Attributes) => Decision;
+};
 
 /** Decides one field of one row; further fields of a row that fall under the same rules cost a map look-up. */
 export type Decide = (coordinate: Coordinate, row: object | undefined, resource: () => Resource) => Decision;
@@ -42,7 +49,7 @@ export function abilityFor(principal: Principal, purpose: Purpose): Ability {
 
 export function decider(ability: Ability, permissions: Permissions): Decide {
   const decided = new WeakMap<object, Map<string, Decision>>();
-  const described = new WeakMap<object, Attributes>();
+  const described = new WeakMap<object, Map<string, Attributes>>();
   return (coordinate, row, resource) => {
     const candidates = ability.candidates(coordinate);
     if (candidates.refusal) return refused;
@@ -52,12 +59,19 @@ export function decider(ability: Ability, permissions: Permissions): Decide {
     if (!byGroup) decided.set(row, (byGroup = new Map()));
     let decision = byGroup.get(candidates.group);
     if (!decision) {
-      let attributes = described.get(row);
-      if (!attributes) described.set(row, (attributes = attributesOf(resource(), permissions)));
-      byGroup.set(candidates.group, (decision = candidates.decide(attributes)));
+      byGroup.set(candidates.group, (decision = candidates.decide(describe(row, candidates.type, resource))));
     }
     return decision;
   };
+
+  /** By type too: one object may stand for rows of two types, which are described differently. */
+  function describe(row: object, type: string, resource: () => Resource): Attributes {
+    let byType = described.get(row);
+    if (!byType) described.set(row, (byType = new Map()));
+    let attributes = byType.get(type);
+    if (!attributes) byType.set(type, (attributes = attributesOf(resource(), permissions)));
+    return attributes;
+  }
 }
 
 function makeAbility(principal: Principal, purpose: Purpose): Ability {
@@ -87,14 +101,24 @@ function candidatesFor(coordinate: Coordinate, reachable: readonly Rule[], appli
     refusal: closed ? (reachable.some((row) => row.coordinates.includes(coordinate)) ? "PURPOSE_REQUIRED" : "CLEARANCE_REQUIRED") : undefined,
     rules: own,
     unconditional: open && { outcome: "allowed", ruleId: open.id },
+    type,
     group: `${type}:${own.map((row) => row.id).join("|")}`,
     decide: (attributes) => {
-      const matched = casl.relevantRuleFor("read", subject(type, { ...attributes }), field);
-      if (matched && !matched.inverted) return { outcome: "allowed", ruleId: matched.reason as RuleId };
-      return { outcome: needsPermission ? "approval-required" : "denied", ruleId: own[0]?.id };
+      const ruleId = opening(attributes);
+      if (ruleId !== undefined) return { outcome: "allowed", ruleId };
+      // approval can be had only where nothing but a permission is missing: for a sealed or foreign row it would be a false promise
+      const withPermission = needsPermission ? opening({ ...attributes, ...everyPermission }) : undefined;
+      return withPermission === undefined ? { outcome: "denied", ruleId: own[0]?.id } : { outcome: "approval-required", ruleId: withPermission };
     },
   };
+
+  function opening(attributes: Attributes): RuleId | undefined {
+    const matched = casl.relevantRuleFor("read", subject(type, { ...attributes }), field);
+    return matched && !matched.inverted ? (matched.reason as RuleId) : undefined;
+  }
 }
+
+const everyPermission = { assigned: true, granted: true, grantOnCase: true } as const satisfies Partial<Attributes>;
 
 /** All named conditions of a rule as one CASL condition; two conditions on one attribute would silently overwrite each other, so that is refused. */
 export function compareAll(names: readonly ConditionName[], principal: Principal): Comparison {

@@ -83,6 +83,26 @@ describe("migrating", () => {
     expect(applied[2]).toBe(names.length);
   });
 
+  it("waits while another migrates", async () => {
+    const url = await emptyDatabase();
+    const other = new pg.Client({ connectionString: url });
+    await other.connect();
+    await other.query("select pg_advisory_lock(7215530041)");
+    const migrating = migrate({ url, logins: {} });
+    expect(await Promise.race([migrating, new Promise((resolve) => setTimeout(resolve, 1000, "waiting"))])).toBe("waiting");
+    await other.end();
+    expect((await migrating).applied).toEqual(names);
+  });
+
+  it("lets nobody else connect to the database, and no service make even a temporary table", async () => {
+    const url = await emptyDatabase();
+    const programs = login(url, "programs", "p", `epigraph_temp_${suffix}`);
+    await migrate({ url, logins: { programs } });
+    await expect(ask(programs, "create temporary table t ()")).rejects.toMatchObject({ code: "42501" });
+    await ask(admin, `create role epigraph_other_${suffix} login password 'p'`);
+    await expect(ask(login(url, "cases", "p", `epigraph_other_${suffix}`), "select")).rejects.toMatchObject({ code: "42501" });
+  });
+
   it("takes any name and password as they are, and no SQL from them", async () => {
     const url = await emptyDatabase();
     const strange = `Robert'); drop schema cases cascade; --"$1 ${suffix}`;

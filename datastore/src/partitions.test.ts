@@ -28,7 +28,8 @@ const stay = `insert into movements.stay (person_key, day, id, case_id, request_
 
 describe("the partitions of stays", () => {
   it("are made for the days asked for, once, whoever asks at the same time", async () => {
-    await Promise.all(Array.from({ length: 6 }, () => ensureStayPartitions(query, ["2020-02-29", "2019-12-31", "2020-02-29"])));
+    await Promise.all(Array.from({ length: 8 }, () => query("select pg_sleep(0.05)"))); // eight connections that can start at the same moment
+    await Promise.all(Array.from({ length: 8 }, () => ensureStayPartitions(query, ["2020-02-29", "2019-12-31", "2020-02-29"])));
     const expected = [
       { name: "stay_20191231", bound: "FOR VALUES FROM ('2019-12-31') TO ('2020-01-01')" },
       { name: "stay_20200229", bound: "FOR VALUES FROM ('2020-02-29') TO ('2020-03-01')" },

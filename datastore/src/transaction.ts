@@ -82,7 +82,7 @@ async function begin(dataSource: DataSource, options: TransactionOptions, enqueu
   const send: Send = (sql, parameters) => direct(sql, parameters === undefined ? undefined : [...parameters], true);
   try {
     await runner.startTransaction();
-    await send(`set transaction isolation level ${options.isolation ?? "repeatable read"}, read write`);
+    await send(`set transaction isolation level ${options.isolation ?? "repeatable read"}, ${options.access === "read-write" ? "read write" : "read only"}`);
     await options.prepare?.(async (sql, parameters) => rowsOf(await send(sql, parameters)));
   } catch (error) {
     await rollback({ runner, send });

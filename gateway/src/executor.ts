@@ -22,6 +22,8 @@ export type ExecutorParts = {
 type Request = GatewayGraphQLRequestContext<GatewayContext>;
 
 export function guardedGateway(parts: ExecutorParts): GatewayInterface {
+  // @apollo/gateway asks cloud metadata servers and reports to its maker unless told not to; nothing of this platform leaves it
+  process.env["APOLLO_TELEMETRY_DISABLED"] = "true";
   const stock = new ApolloGateway({
     supergraphSdl: parts.supergraph,
     buildService: ({ name }) => {

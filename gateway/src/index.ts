@@ -1,5 +1,5 @@
 /** The one door: limits, identity, clearance, plan, execute, answer. */
-export { createGateway, type Gateway, type GatewayParts } from "./server.js";
+export { correlationHeader, createGateway, type Gateway, type GatewayParts } from "./server.js";
 export { guardedExecutor } from "./executor.js";
 export { narrow, restore } from "./clearance.js";
 export { limits } from "./limits.js";

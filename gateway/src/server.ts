@@ -5,7 +5,7 @@ import { ApolloServer } from "@apollo/server";
 import { ApolloServerPluginLandingPageDisabled } from "@apollo/server/plugin/disabled";
 import { expressMiddleware } from "@as-integrations/express5";
 import { sha256, type TraceId } from "@epigraph/authz";
-import express, { type ErrorRequestHandler, type RequestHandler } from "express";
+import express, { type ErrorRequestHandler, type RequestHandler, type Response } from "express";
 import { GraphQLError, type GraphQLFormattedError } from "graphql";
 import type { GatewayContext } from "./context.js";
 import { guardedGateway, type ExecutorParts } from "./executor.js";
@@ -45,7 +45,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     const ready = parts.ledger.healthy() && (await parts.ready());
     response.status(ready ? 200 : 503).json({ status: ready ? "ready" : "not ready" });
   });
-  app.use("/graphql", identified(parts), express.json({ limit: limits.bodyBytes }), expressMiddleware(apollo, { context: ({ res }) => Promise.resolve(contextOf(res.locals["asker"] as Asker, res.req.socket.remoteAddress)) }));
+  app.use("/graphql", identified(parts), express.json({ limit: limits.bodyBytes }), expressMiddleware(apollo, { context: ({ res }) => Promise.resolve(contextOf(res)) }));
   app.use(badRequests);
   return { server: createServer(app), stop: () => apollo.stop() };
 }
@@ -66,13 +66,15 @@ const identified =
 
 const header = (value: string | string[] | undefined): string | undefined => (typeof value === "string" ? value : value?.[0]);
 
-const contextOf = ({ principal, purpose }: Asker, address: string | undefined): GatewayContext => ({
-  principal,
-  purpose,
-  correlation: randomUUID() as TraceId,
-  address: address ?? "unknown",
-  operation: { hash: sha256("") },
-});
+/** The number under which the access log keeps the operation; the client is told, so that it can be asked about. */
+export const correlationHeader = "epigraph-correlation";
+
+function contextOf(response: Response): GatewayContext {
+  const { principal, purpose } = response.locals["asker"] as Asker;
+  const correlation = randomUUID() as TraceId;
+  response.setHeader(correlationHeader, correlation);
+  return { principal, purpose, correlation, address: response.req.socket.remoteAddress ?? "unknown", operation: { hash: sha256("") } };
+}
 
 /** A body that is no JSON or too long: the standard form, never a stack trace. */
 const badRequests: ErrorRequestHandler = (error: { readonly status?: number; readonly type?: string }, _request, response, _next) => {

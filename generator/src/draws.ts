@@ -3,6 +3,8 @@ import type { Position } from "@epigraph/epi";
 import { element } from "./element.js";
 import type { Stream } from "./streams.js";
 
+const { cos, exp, floor, hypot, log, max, min, PI, round, sin, sqrt } = Math; // taken once: see streams.ts
+
 /** In [0, 1), with 32 bits. */
 export function uniform(stream: Stream): number {
   return (stream.next() >>> 0) / 4294967296;
@@ -15,7 +17,7 @@ export function between(stream: Stream, low: number, high: number): number {
 
 /** 0 to count - 1. */
 export function integer(stream: Stream, count: number): number {
-  return Math.floor(uniform(stream) * count);
+  return floor(uniform(stream) * count);
 }
 
 /** True with this probability; always takes one draw, so that probabilities can change without shifting the stream. */
@@ -45,22 +47,22 @@ export function weighted(stream: Stream, weights: readonly number[]): number {
 
 /** Standard normal, Box-Muller. */
 export function normal(stream: Stream): number {
-  return Math.sqrt(-2 * Math.log(1 - uniform(stream))) * Math.cos(2 * Math.PI * uniform(stream));
+  return sqrt(-2 * log(1 - uniform(stream))) * cos(2 * PI * uniform(stream));
 }
 
 export function lognormal(stream: Stream, mu: number, sigma: number): number {
-  return Math.exp(mu + sigma * normal(stream));
+  return exp(mu + sigma * normal(stream));
 }
 
 export function exponential(stream: Stream, mean: number): number {
-  return -mean * Math.log(1 - uniform(stream));
+  return -mean * log(1 - uniform(stream));
 }
 
 /** Knuth below 30, a rounded normal above. */
 export function poisson(stream: Stream, mean: number): number {
   if (!(mean > 0)) return 0;
-  if (mean > 30) return Math.max(0, Math.round(mean + Math.sqrt(mean) * normal(stream)));
-  const limit = Math.exp(-mean);
+  if (mean > 30) return max(0, round(mean + sqrt(mean) * normal(stream)));
+  const limit = exp(-mean);
   let count = 0;
   for (let product = uniform(stream); product > limit; product *= uniform(stream)) count++;
   return count;
@@ -72,8 +74,8 @@ export function gammaOfMeanOne(stream: Stream, shape: number): number {
   const d = shape - 1 / 3;
   for (;;) {
     const x = normal(stream);
-    const v = (1 + x / Math.sqrt(9 * d)) ** 3;
-    if (v > 0 && Math.log(1 - uniform(stream)) < 0.5 * x * x + d - d * v + d * Math.log(v)) return (d * v) / shape;
+    const v = (1 + x / sqrt(9 * d)) ** 3;
+    if (v > 0 && log(1 - uniform(stream)) < 0.5 * x * x + d - d * v + d * log(v)) return (d * v) / shape;
   }
 }
 
@@ -83,17 +85,17 @@ export const metresPerLongitude = 88_260;
 
 /** A point in a two-dimensional normal of `sigmaMetres` per axis around `centre`, never further than `limitMetres`. */
 export function around(stream: Stream, centre: Position, sigmaMetres: number, limitMetres = Infinity): Position {
-  const radius = Math.min(limitMetres, sigmaMetres * Math.sqrt(-2 * Math.log(1 - uniform(stream))));
-  const angle = 2 * Math.PI * uniform(stream);
-  return { latitude: micro(centre.latitude + (radius * Math.sin(angle)) / metresPerLatitude), longitude: micro(centre.longitude + (radius * Math.cos(angle)) / metresPerLongitude) };
+  const radius = min(limitMetres, sigmaMetres * sqrt(-2 * log(1 - uniform(stream))));
+  const angle = 2 * PI * uniform(stream);
+  return { latitude: micro(centre.latitude + (radius * sin(angle)) / metresPerLatitude), longitude: micro(centre.longitude + (radius * cos(angle)) / metresPerLongitude) };
 }
 
 /** Metres between two positions of one city, on a plane. */
 export function metresBetween(one: Position, other: Position): number {
-  return Math.hypot((one.latitude - other.latitude) * metresPerLatitude, (one.longitude - other.longitude) * metresPerLongitude);
+  return hypot((one.latitude - other.latitude) * metresPerLatitude, (one.longitude - other.longitude) * metresPerLongitude);
 }
 
 /** Six decimals, about 0.1 m: so that the last bit of a platform's sine never reaches the output. */
 function micro(degrees: number): number {
-  return Math.round(degrees * 1e6) / 1e6;
+  return round(degrees * 1e6) / 1e6;
 }

@@ -9,6 +9,8 @@ import { purpose, stream, type Stream } from "./streams.js";
 import type { Visit, VisitKind } from "./visit.js";
 import type { World } from "./world.js";
 
+const { max, min, round } = Math; // taken once: see streams.ts
+
 /** How long people usually stay, in minutes. */
 export function usualMinutes(random: Stream, category: Category): number {
   const [low, high] = durations[category];
@@ -39,7 +41,7 @@ export function planOutings(world: World, dweller: Dweller, day: number, random:
   else planFreeDay(plan, world, dweller, random, ease, weekday);
   planMembership(plan, world, dweller, random, weekday, ease);
   planEvening(plan, world, dweller, random, ease * (atWork ? 0.42 : 0.27));
-  if (chance(random, 0.12 * ease)) plan.walk(random, Math.max(plan.free + 40 * minute, between(random, 20.5, 22) * hour));
+  if (chance(random, 0.12 * ease)) plan.walk(random, max(plan.free + 40 * minute, between(random, 20.5, 22) * hour));
   const tonight = nightOut(world, dweller, day);
   if (tonight !== undefined) plan.carry(tonight);
   return plan.visits;
@@ -110,7 +112,7 @@ function planEvening(plan: DayPlan, world: World, dweller: Dweller, random: Stre
   const district = dweller.base !== none && chance(random, 0.35) ? element(world.places.districtOf, dweller.base) : chance(random, 0.25) ? world.mobility.leisureFrom(random, dweller.district) : dweller.district;
   if (!goes || dweller.person.age < 8) return;
   const hasHours = plan.free < 20.2 * hour;
-  if (hasHours) plan.goTo(random, choosePlace(random, world.places, category, district), Math.max(plan.free + between(random, 5, 50) * minute, 17.4 * hour));
+  if (hasHours) plan.goTo(random, choosePlace(random, world.places, category, district), max(plan.free + between(random, 5, 50) * minute, 17.4 * hour));
 }
 
 /** Friday or Saturday night in a club, from before midnight until early morning. Seconds of the simulation. */
@@ -118,14 +120,14 @@ function nightOut(world: World, dweller: Dweller, day: number): Visit | undefine
   const member = dweller.membership !== none && element(world.places.list, dweller.membership).category === "club";
   if (dweller.clubs === "never" && !member) return undefined;
   const weekday = world.calendar.weekdayOf(day);
-  if ((weekday !== 5 && weekday !== 6) || day >= Math.min(dweller.symptomsFrom, dweller.samplingDay)) return undefined;
+  if ((weekday !== 5 && weekday !== 6) || day >= min(dweller.symptomsFrom, dweller.samplingDay)) return undefined;
   const random = stream(world.parameters.seed, purpose.night, dweller.key, day);
   if (!chance(random, member ? 0.8 : 0.25)) return undefined;
   const district = member ? element(world.places.districtOf, dweller.membership) : world.mobility.leisureFrom(random, dweller.district);
   const place = choosePlace(random, world.places, "club", district);
-  const from = day * secondsPerDay + Math.round(between(random, 22, 23.4) * hour);
+  const from = day * secondsPerDay + round(between(random, 22, 23.4) * hour);
   if (place === none || (world.closedFrom.get(place) ?? Infinity) <= day + 1) return undefined;
-  return { kind: "venue", place, position: positionOf(world, place), from, to: from + Math.round(between(random, 2.2, 5.5) * hour) };
+  return { kind: "venue", place, position: positionOf(world, place), from, to: from + round(between(random, 2.2, 5.5) * hour) };
 }
 
 /** Outings are added in order of time; what does not fit any more, or is closed, is left out. A class because every planner above adds to the same day. */
@@ -175,7 +177,7 @@ class DayPlan {
     const { free } = this;
     this.free = 0;
     this.stay("venue", place, start, end);
-    this.free = Math.max(free, this.free);
+    this.free = max(free, this.free);
     this.visits.push(...later);
   }
 
@@ -188,15 +190,15 @@ class DayPlan {
       return;
     }
     const way = 15 * minute;
-    this.visits = this.visits.filter((visit) => visit.from + 2 * way <= night.from).map((visit) => ({ ...visit, to: Math.min(visit.to, night.from - way) }));
+    this.visits = this.visits.filter((visit) => visit.from + 2 * way <= night.from).map((visit) => ({ ...visit, to: min(visit.to, night.from - way) }));
     this.visits.push(night);
   }
 
   private append(visit: Visit): void {
-    const shift = Math.max(0, this.free - visit.from);
-    const from = Math.round(visit.from + shift);
+    const shift = max(0, this.free - visit.from);
+    const from = round(visit.from + shift);
     // work and school end when they end; the rest is as long as it is
-    const to = Math.round(visit.kind === "work" || visit.kind === "school" ? visit.to : visit.to + shift);
+    const to = round(visit.kind === "work" || visit.kind === "school" ? visit.to : visit.to + shift);
     if (to - from < 10 * minute || to > 23.6 * hour) return;
     const dayStart = this.day * secondsPerDay;
     this.visits.push({ ...visit, from: dayStart + from, to: dayStart + to });

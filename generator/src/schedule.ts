@@ -8,6 +8,8 @@ import { purpose, stream, type Stream } from "./streams.js";
 import type { Visit } from "./visit.js";
 import type { World } from "./world.js";
 
+const { max, min, round } = Math; // taken once: see streams.ts
+
 /** Getting anywhere takes 10 to 25 minutes. */
 const longestWay = 25 * minute;
 const shortestRemnant = 20 * minute;
@@ -28,14 +30,14 @@ function withFixed(outings: readonly Visit[], fixed: Visit): readonly Visit[] {
   if (fixed.place !== none) {
     for (const each of outings)
       if (each.place === fixed.place && each.from <= to && each.to >= from) {
-        from = Math.min(from, each.from);
-        to = Math.max(to, each.to);
+        from = min(from, each.from);
+        to = max(to, each.to);
       }
   }
   for (const each of outings) {
     if (each.place !== none && each.place === fixed.place && each.from >= from && each.to <= to) continue;
-    const before = Math.min(each.to, from - longestWay);
-    const after = Math.max(each.from, to + longestWay);
+    const before = min(each.to, from - longestWay);
+    const after = max(each.from, to + longestWay);
     if (before - each.from >= shortestRemnant || before === each.to) kept.push(before === each.to ? each : { ...each, to: before });
     if (before !== each.to && (each.to - after >= shortestRemnant || after === each.from)) kept.push(after === each.from ? each : { ...each, from: after });
   }
@@ -49,15 +51,15 @@ function withHome(dweller: Dweller, dayStart: number, outings: readonly Visit[],
   const visits: Visit[] = [];
   let free = dayStart;
   const goHome = (until: number): void => {
-    const back = free === dayStart ? free : free + Math.round(between(random, 10 * minute, longestWay));
+    const back = free === dayStart ? free : free + round(between(random, 10 * minute, longestWay));
     if (until - back >= shortestRemnant) visits.push({ kind: "home", place: none, position: dweller.home, from: back, to: until });
   };
   for (const outing of outings) {
     if (outing.to <= dayStart || outing.from >= dayEnd) continue;
-    const from = Math.max(dayStart, outing.from);
-    if (from > dayStart) goHome(Math.max(free, from - Math.round(between(random, 10 * minute, longestWay))));
-    visits.push({ ...outing, from, to: Math.min(dayEnd, outing.to) });
-    free = Math.min(dayEnd, outing.to);
+    const from = max(dayStart, outing.from);
+    if (from > dayStart) goHome(max(free, from - round(between(random, 10 * minute, longestWay))));
+    visits.push({ ...outing, from, to: min(dayEnd, outing.to) });
+    free = min(dayEnd, outing.to);
   }
   if (free < dayEnd) goHome(dayEnd);
   return visits;

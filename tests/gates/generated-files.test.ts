@@ -1,0 +1,43 @@
+/** What is generated and checked in is what the code says today: each subgraph's SDL, the supergraph, the access table. `npx epigraph compose` writes them. */
+import { existsSync } from "node:fs";
+import { relative } from "node:path";
+import { type GeneratedFile, generatedFiles, supergraphFile } from "@epigraph/cli";
+import { placeholderUrl, printChanges, schemaChanges } from "@epigraph/schema";
+import { read, repository } from "./repository-files.js";
+
+const inRepository = (path: string): string => relative(repository, path);
+
+/** Empty if the file is fresh, else what is wrong with it; for the supergraph, what the change would do to its users. */
+function staleness({ path, text }: GeneratedFile): string {
+  const file = inRepository(path);
+  if (!existsSync(path)) return `${file} is missing: run \`npx epigraph compose\``;
+  const before = read(file);
+  if (before === text) return "";
+  return `${file} is stale: run \`npx epigraph compose\`\n${path === supergraphFile ? printChanges(schemaChanges(before, text)) : ""}`;
+}
+
+describe("the generated files", () => {
+  let files: readonly GeneratedFile[] = [];
+  beforeAll(async () => (files = await generatedFiles()));
+
+  it("are the five subgraphs' SDL, the supergraph and the access table", () => {
+    const names = ["audit", "cases", "clinics", "movements", "programs", "supergraph"].map((name) => `schema/${name}.graphql`);
+    expect(files.map(({ path }) => inRepository(path)).toSorted()).toEqual(["docs/ACCESS.md", ...names]);
+  });
+
+  it("are checked in as the code makes them", () => {
+    expect(files.map(staleness).filter((fault) => fault !== "")).toEqual([]);
+  });
+
+  it("would be found stale, with a report of what changed", () => {
+    const supergraph = files.find(({ path }) => path === supergraphFile) ?? { path: "", text: "" };
+    expect(staleness({ ...supergraph, text: `${supergraph.text}\ntype Planted { a: Int }\n` })).toContain("is stale");
+    const removed = supergraph.text.replace("  auditRecord(id: ID!)", "  anotherRecord(id: ID!)");
+    expect(printChanges(schemaChanges(supergraph.text, removed))).toContain("breaking  FIELD_REMOVED: Query.auditRecord was removed.");
+  });
+
+  it("name no machine: each subgraph stands at its placeholder", () => {
+    const supergraph = read("schema/supergraph.graphql");
+    for (const name of ["audit", "cases", "clinics", "movements", "programs"]) expect(supergraph).toContain(`@join__graph(name: "${name}", url: "${placeholderUrl(name)}")`);
+  });
+});

@@ -1,0 +1,105 @@
+/** Every resolver logged: what the ledger counts for each subgraph request equals what the subgraph's answer shows, on fifty operations. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { configuration, eachService, serveGateway, serveSubgraph } from "@epigraph/cli";
+import { services, type ServiceName } from "@epigraph/authz";
+import { createTestDatabase, type TestDatabase } from "@epigraph/datastore/testing";
+import { decodeRecord } from "@epigraph/ledger";
+import { countAnswer, type FieldCounts } from "./answer-count.js";
+import { chooseCase, generated, withAdmin } from "./data.js";
+import { operations } from "./operations.js";
+import { askOver, testEnvironment } from "./platform.js";
+
+type Seen = { readonly service: ServiceName; readonly counts: FieldCounts };
+
+/** Stands between the gateway and a subgraph and notes every answer. */
+async function listenIn(service: ServiceName, url: string, seen: Seen[]): Promise<{ readonly url: string; readonly server: Server }> {
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on("data", (chunk: Buffer) => chunks.push(chunk));
+    request.on("end", () => {
+      const body = Buffer.concat(chunks).toString();
+      void fetch(`${url}/graphql`, { method: "POST", headers: { "content-type": "application/json", "epigraph-context": String(request.headers["epigraph-context"]) }, body }).then(async (answer) => {
+        const text = await answer.text();
+        seen.push({ service, counts: countAnswer((JSON.parse(body) as { query: string }).query, (JSON.parse(text) as { data: unknown }).data) });
+        response.writeHead(answer.status, { "content-type": "application/json" }).end(text);
+      });
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  return { server, url: `http://127.0.0.1:${typeof address === "object" && address ? address.port : 0}` };
+}
+
+const sum = (counts: FieldCounts): number => Object.values(counts).reduce((total, count) => total + count, 0);
+const added = (all: readonly FieldCounts[]): FieldCounts => {
+  const total: Record<string, number> = {};
+  for (const counts of all) for (const [name, count] of Object.entries(counts)) total[name] = (total[name] ?? 0) + count;
+  return total;
+};
+
+describe("the ledger and the subgraphs' answers", () => {
+  let database: TestDatabase;
+  let folder: string;
+  const closings: (() => Promise<unknown> | unknown)[] = [];
+  const seen: Seen[] = [];
+  let url: string;
+  let ids: { readonly caseId: string; readonly regionCode: string };
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    await generated.fill(database);
+    ids = await chooseCase(database);
+    folder = mkdtempSync(join(tmpdir(), "epigraph-count-"));
+    const config = configuration(testEnvironment(database, folder), undefined);
+    const surroundings = { clock: Date.now, report: (line: string) => void process.stderr.write(`${line}\n`) };
+    const urls = eachService(() => "");
+    for (const service of services) {
+      const subgraph = await serveSubgraph(service, config, { host: "127.0.0.1", port: 0 }, surroundings);
+      const between = await listenIn(service, subgraph.url, seen);
+      urls[service] = between.url;
+      closings.push(subgraph.close, () => between.server.close());
+    }
+    const gateway = await serveGateway(config, urls, { host: "127.0.0.1", port: 0 }, surroundings);
+    closings.push(gateway.close);
+    url = gateway.url;
+  }, 180_000);
+
+  afterAll(async () => {
+    for (const close of closings.reverse()) await close();
+    await database?.drop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it("agree on every field of fifty different operations", async () => {
+    const all = operations(ids);
+    expect(new Set(all.map(({ user, query }) => `${user?.account} ${query}`)).size).toBe(all.length);
+    expect(all.length).toBeGreaterThanOrEqual(50);
+    let resolved = 0;
+    let refused = 0;
+    const services = new Set<string>();
+    for (const { user, query } of all) {
+      seen.length = 0;
+      const { correlation, status } = await askOver(url, user, query);
+      expect({ query, status }).toEqual({ query, status: 200 });
+      const records = await withAdmin(database, (admin) => admin.query<{ service: string; body: string }[]>("select service, body from ledger.record where correlation = $1", [correlation]));
+      expect(records.filter(({ service }) => service === "gateway")).toHaveLength(1);
+      for (const service of new Set(seen.map(({ service: name }) => name))) {
+        services.add(service);
+        const events = records.filter((record) => record.service === service).flatMap(({ body }) => decodeRecord(body).events);
+        const logged = added(events.map(({ coordinate, count }) => ({ [coordinate.split(".")[1] ?? ""]: count })));
+        const shown = added(seen.filter(({ service: name }) => name === service).map(({ counts }) => counts));
+        expect({ query, service, fields: logged }).toEqual({ query, service, fields: shown });
+        resolved += sum(shown);
+        refused += events.filter(({ outcome }) => outcome !== "allowed").length;
+      }
+      expect(records.filter(({ service }) => service !== "gateway")).toHaveLength(seen.length);
+    }
+    expect(services.size).toBe(5);
+    expect(resolved).toBeGreaterThan(500);
+    expect(refused).toBeGreaterThan(0);
+    process.stdout.write(`resolvers_unlogged 0 of ${resolved} resolver calls on ${all.length} operations\n`);
+  }, 180_000);
+});
