@@ -7,7 +7,7 @@ export type RowEncoder<Row> = { readonly columns: readonly string[]; readonly en
 
 /** Prepared once a table, used once a row. Throws ROW_INVALID for a number that is not finite or an instant that is no time. */
 export function rowEncoder<Row extends object>(table: Table<Row>): RowEncoder<Row> {
-  const stored = (Object.entries(table.columns) as [keyof Row, string | Column][]).map(([key, column]) => (typeof column === "string" ? { key, name: column, kind: "value" as ColumnKind } : { key, ...column }));
+  const stored = (Object.entries(table.columns) as [keyof Row, string | Column][]).map(([key, column]) => (typeof column === "string" ? { key, name: column, kind: "value" as const } : { key, ...column }));
   const derived = Object.entries(table.derived ?? {});
   return {
     columns: [...stored.map(({ name }) => name), ...derived.map(([name]) => name)],

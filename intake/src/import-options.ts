@@ -1,6 +1,6 @@
 /** What every importer is told. Not the shape of its files: see importers/. */
 import type { Instant } from "@epigraph/authz";
-import type { DataSource } from "typeorm";
+import type { Database } from "./database.js";
 import type { Progress } from "./csv-file.js";
 import type { Accounts } from "./due-process.js";
 
@@ -8,7 +8,7 @@ export type ImportOptions = {
   /** The folder that holds the source's files under the source's own names. */
   readonly folder: string;
   /** A connection that may write to every schema: the migrator's. */
-  readonly database: DataSource;
+  readonly database: Database;
   /** When the import happens: requests, grants and assignments begin here. */
   readonly now: Instant;
   /** How many days the grants live; default 14. Importing again does not extend them. */

@@ -14,6 +14,7 @@ export {
 } from "./due-process.js";
 export { readRegionDirectory, type Region, regionDirectory, type RegionDirectory } from "./region-directory.js";
 export type { Progress } from "./csv-file.js";
+export type { Database } from "./database.js";
 export type { ImportOptions } from "./import-options.js";
 export { type Counts, type FileReport, type ImportReport, isBalanced, type QuarantinedRow, quarantineListLimit, type ReportRow, reportRows, type TableReport } from "./report.js";
 export { importDs4c } from "./importers/ds4c.js";

@@ -106,19 +106,19 @@ const longestBatch = 10;
 type Batch = { rows: number; done: boolean; next: object | undefined };
 
 /** About 64 kB of text at a time, until the batch is full or the rows end. A row with a day is never parted from the row before of the same day. */
-async function* copyChunks(iterator: Iterator<object> | AsyncIterator<object>, encoder: RowEncoder<object>, limit: number, batch: Batch): AsyncGenerator<string> {
+async function* copyChunks(iterator: Iterator<object, void> | AsyncIterator<object, void>, encoder: RowEncoder<object>, limit: number, batch: Batch): AsyncGenerator<string> {
   let text = "";
   let lastDay: unknown;
   for (;;) {
     let row = batch.next;
     if (row === undefined) {
       const step = iterator.next();
-      const { done, value } = step instanceof Promise ? await step : step; // awaiting what is at hand already would cost more than the row
-      if (done === true) {
+      const result = step instanceof Promise ? await step : step; // awaiting what is at hand already would cost more than the row
+      if (result.done === true) {
         batch.done = true;
         break;
       }
-      row = value;
+      row = result.value;
     }
     const day = "day" in row ? row.day : undefined;
     batch.next = row;

@@ -1,5 +1,5 @@
 /** Finds the code of a region by the names that a source gives it, on the day that the source speaks of. Not the regions themselves: those stand in the table `cases.region`. */
-import type { DataSource } from "typeorm";
+import type { Database } from "./database.js";
 import { IntakeError } from "./error.js";
 
 export type Region = { readonly code: string; readonly parentCode?: string; readonly nameEn: string; readonly level: "country" | "province" | "municipality"; readonly validFrom?: string; readonly validTo?: string };
@@ -35,7 +35,7 @@ export function regionDirectory(regions: readonly Region[], day: string): Region
 }
 
 /** The directory over the table `cases.region`. */
-export async function readRegionDirectory(database: DataSource, day: string): Promise<RegionDirectory> {
+export async function readRegionDirectory(database: Database, day: string): Promise<RegionDirectory> {
   const rows: { code: string; parent_code: string | null; name_en: string; level: Region["level"]; valid_from: string | null; valid_to: string | null }[] = await database.query(
     "select code, parent_code, name_en, level, valid_from::text, valid_to::text from cases.region",
   );

@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { importReport, isBalanced, quarantineListLimit, reportRows } from "./report.js";
-import { openTally } from "./tally.js";
+import { isBalanced, quarantineListLimit, reportRows } from "./report.js";
+import { importReport, openTally } from "./tally.js";
 
 describe("the report of an import", () => {
   it("is a table of one row a file and a total, with kinds and reasons, most frequent first", () => {

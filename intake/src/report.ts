@@ -1,6 +1,4 @@
 /** The end of an import: for each file, how many rows were read and what became of every one of them. Not a log of values: a row is named by file and line only. */
-import type { Tally } from "./tally.js";
-
 /** A count for each named kind or reason. */
 export type Counts = Readonly<Record<string, number>>;
 
@@ -49,13 +47,13 @@ export function reportRows(report: ImportReport): readonly ReportRow[] {
 
 /** Whether every row read is accounted for exactly once. */
 export function isBalanced(file: FileReport): boolean {
-  return file.read === file.imported + file.alreadyPresent + total(file.dropped) + total(file.quarantined);
+  return file.read === file.imported + file.alreadyPresent + sumOf(file.dropped) + sumOf(file.quarantined);
 }
 
 function rowOf(file: FileReport): ReportRow {
   const { read, imported, alreadyPresent } = file;
   const note = [...described("repaired", file.repaired), ...described("dropped", file.dropped), ...described("quarantined", file.quarantined)].join("; ");
-  return { file: file.file, read, imported, alreadyPresent, repaired: total(file.repaired), dropped: total(file.dropped), quarantined: total(file.quarantined), note };
+  return { file: file.file, read, imported, alreadyPresent, repaired: sumOf(file.repaired), dropped: sumOf(file.dropped), quarantined: sumOf(file.quarantined), note };
 }
 
 function described(heading: string, counts: Counts): readonly string[] {
@@ -63,16 +61,6 @@ function described(heading: string, counts: Counts): readonly string[] {
   return entries.length === 0 ? [] : [`${heading}: ${entries.map(([kind, count]) => `${kind} ${String(count)}`).join(", ")}`];
 }
 
-function total(counts: Counts): number {
+function sumOf(counts: Counts): number {
   return Object.values(counts).reduce((sum, count) => sum + count, 0);
-}
-
-/** Puts a report together from the tallies of the files, each with the number of its rows that were new, and from what the loader wrote. */
-export function importReport(system: string, tables: readonly TableReport[], files: readonly (readonly [Tally, number])[]): ImportReport {
-  return {
-    system,
-    files: files.map(([tally, imported]) => tally.report(imported)),
-    tables,
-    quarantine: files.flatMap(([tally]) => tally.quarantined()).slice(0, quarantineListLimit),
-  };
 }

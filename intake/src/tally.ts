@@ -1,5 +1,5 @@
-/** Counting while one file is read: repairs, drops and quarantined rows. Not the finished report: see report.ts. */
-import { quarantineListLimit, type Counts, type FileReport, type QuarantinedRow } from "./report.js";
+/** Counting while one file is read: repairs, drops and quarantined rows; and, at the end, the report. Not its form: see report.ts. */
+import { quarantineListLimit, type Counts, type FileReport, type ImportReport, type QuarantinedRow, type TableReport } from "./report.js";
 
 export type Tally = {
   readonly file: string;
@@ -45,14 +45,24 @@ export function openTally(file: string): Tally {
   };
 }
 
+/** Puts a report together from the tallies of the files, each with the number of its rows that were new, and from what the loader wrote. */
+export function importReport(system: string, tables: readonly TableReport[], files: readonly (readonly [Tally, number])[]): ImportReport {
+  return {
+    system,
+    files: files.map(([tally, imported]) => tally.report(imported)),
+    tables,
+    quarantine: files.flatMap(([tally]) => tally.quarantined()).slice(0, quarantineListLimit),
+  };
+}
+
 function increment(map: Map<string, number>, key: string): void {
   map.set(key, (map.get(key) ?? 0) + 1);
 }
 
 function sum(map: ReadonlyMap<string, number>): number {
-  let total = 0;
-  for (const count of map.values()) total += count;
-  return total;
+  let all = 0;
+  for (const count of map.values()) all += count;
+  return all;
 }
 
 function counts(map: ReadonlyMap<string, number>): Counts {

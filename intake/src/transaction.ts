@@ -1,10 +1,10 @@
-/** One import, one transaction: all of it is written, or nothing. The only file here that knows TypeORM. */
+/** One import, one transaction: all of it is written, or nothing. Not what is written: see importers/. */
 import type { ClientBase } from "pg";
-import type { DataSource } from "typeorm";
+import type { Database } from "./database.js";
 import { openLoader, type Loader, type LoaderOptions } from "./loader.js";
 
 /** Runs `work` with a loader inside one transaction, committed when `work` ends well and rolled back when it throws. */
-export async function inOneTransaction<Result>(database: DataSource, work: (loader: Loader) => Promise<Result>, options?: LoaderOptions): Promise<Result> {
+export async function inOneTransaction<Result>(database: Database, work: (loader: Loader) => Promise<Result>, options?: LoaderOptions): Promise<Result> {
   const runner = database.createQueryRunner();
   try {
     const connection = (await runner.connect()) as ClientBase; // TypeORM's PostgreSQL driver hands out pg's own client
@@ -14,7 +14,7 @@ export async function inOneTransaction<Result>(database: DataSource, work: (load
       await runner.commitTransaction();
       return result;
     } catch (error) {
-      await runner.rollbackTransaction();
+      await runner.rollbackTransaction().catch(() => undefined); // a broken connection rolls back by itself; the first error is the one to tell
       throw error;
     }
   } finally {

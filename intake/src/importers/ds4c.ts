@@ -8,8 +8,8 @@ import { groupBy } from "../grouping.js";
 import { identifierOf } from "../identifiers.js";
 import type { ImportOptions } from "../import-options.js";
 import { readRegionDirectory, type RegionDirectory } from "../region-directory.js";
-import { importReport, type ImportReport } from "../report.js";
-import { openTally, type Tally } from "../tally.js";
+import type { ImportReport } from "../report.js";
+import { importReport, openTally, type Tally } from "../tally.js";
 import { inOneTransaction } from "../transaction.js";
 import { readClusters, type Clusters } from "./ds4c/clusters.js";
 import { resolveInfectors, type Link } from "./ds4c/infectors.js";
@@ -79,7 +79,7 @@ async function readContent(folder: string, regions: RegionDirectory, tallies: Ta
   for (const { patientId, infectionSetting, regionCode, province } of patients.values()) {
     const found = infectionSetting === undefined ? undefined : clusters.find(infectionSetting, regionCode, province);
     if (found === "ambiguous") tallies.patients.repair("cluster-ambiguous-left-out");
-    else if (found !== undefined) clusterOf.set(patientId, found);
+    else if (found !== undefined) clusterOf.set(patientId, found.id);
   }
   const visits = await readVisits(folder, tallies.routes, regions, patients, onProgress);
   const statistics = await readStatistics(folder, tallies.statistics, regions, system, onProgress);

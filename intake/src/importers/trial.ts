@@ -5,13 +5,13 @@ import { join } from "node:path";
 import { openDatabase } from "@epigraph/datastore";
 import { createTestDatabase } from "@epigraph/datastore/testing";
 import type { ClientBase } from "pg";
-import type { DataSource } from "typeorm";
+import type { Database } from "../database.js";
 import type { FileReport, ImportReport } from "../report.js";
 
 export const now = Date.parse("2020-06-01T00:00:00Z");
 
 export type Trial = {
-  readonly database: DataSource;
+  readonly database: Database;
   /** Writes the files into a new folder and gives its path. A file without content is left out. */
   folder(files: Readonly<Record<string, string | undefined>>): Promise<string>;
   /** Rows of a query, each as its plain values. */

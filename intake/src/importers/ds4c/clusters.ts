@@ -29,8 +29,8 @@ type CountRow = {
 export type Clusters = {
   readonly rows: readonly ClusterRow[];
   readonly places: readonly PlaceRow[];
-  /** The cluster of a patient by label, region and province; `ambiguous` where several bear the label and none of the names decides. */
-  readonly find: (label: string, regionCode: string, province: string) => string | "ambiguous" | undefined;
+  /** The id of a patient's cluster by label, region and province; `ambiguous` where several bear the label and none of the names decides. */
+  readonly find: (label: string, regionCode: string, province: string) => { readonly id: string } | "ambiguous" | undefined;
 };
 
 /**
@@ -56,7 +56,7 @@ export async function readClusters(folder: string, tally: Tally, regions: Region
       const bearers = built.filter(({ head }) => head.label === plainLabel(label));
       const narrowed = [bearers, bearers.filter(({ head }) => head.regionCode === code), bearers.filter(({ head }) => head.province === province)];
       const decided = narrowed.find((candidates) => candidates.length === 1)?.[0];
-      return decided?.cluster.id ?? (bearers.length === 0 ? undefined : "ambiguous");
+      return decided?.cluster ?? (bearers.length === 0 ? undefined : "ambiguous");
     },
   };
 }

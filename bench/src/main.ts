@@ -1,0 +1,20 @@
+/** `npm run bench -- <name> [--json]`: measures and prints; exits 0 when it could measure, whatever the figures. */
+import { benchFederation } from "./federation.js";
+import { type Figure, printFigures } from "./figures.js";
+import { benchStart } from "./start.js";
+
+const benches: Readonly<Record<string, () => Promise<readonly Figure[]>>> = { start: benchStart, federation: benchFederation };
+
+const [name = "", ...options] = process.argv.slice(2);
+const bench = benches[name];
+if (!bench || options.some((option) => option !== "--json")) {
+  process.stderr.write(`bench: call \`npm run bench -- <name> [--json]\` with one of ${Object.keys(benches).join(", ")}\n`);
+  process.exitCode = 2;
+} else {
+  try {
+    printFigures(name, await bench(), options.includes("--json"));
+  } catch (error) {
+    process.stderr.write(`bench ${name}: could not measure: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  }
+}
