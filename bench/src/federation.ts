@@ -1,7 +1,7 @@
 /** CPU of the gateway process for one federated operation: stock @apollo/gateway against ours, the same subgraphs behind both, rounds interleaved. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -20,7 +20,8 @@ const district = "1153000000";
 
 export async function benchFederation(): Promise<readonly Figure[]> {
   const folder = mkdtempSync(join(tmpdir(), "epigraph-bench-"));
-  const closings: (() => Promise<unknown> | unknown)[] = [() => rmSync(folder, { recursive: true, force: true })];
+  chmodSync(folder, 0o755); // the database server runs as another user when we are root
+  const closings: (() => unknown)[] = [() => rmSync(folder, { recursive: true, force: true })];
   try {
     const { env, queries } = await prepare(folder, closings);
     const ports = { ours: await freePort(), stock: await freePort() };
@@ -59,7 +60,7 @@ const principal = { account: "investigator.national", duty: "national-investigat
 const benchContext = () => ({ principal: { ...principal, clearance: dutyTable["national-investigator"].clearance, door: "clearance" }, purpose: "investigation", correlation: randomUUID(), operation: { hash: sha256("") } });
 
 /** A database with the demo outbreak, and the subgraphs on it in this process. */
-async function prepare(folder: string, closings: (() => Promise<unknown> | unknown)[]): Promise<{ readonly env: Record<string, string>; readonly queries: { readonly small: string; readonly big: string } }> {
+async function prepare(folder: string, closings: (() => unknown)[]): Promise<{ readonly env: Record<string, string>; readonly queries: { readonly small: string; readonly big: string } }> {
   const server = await startServer({ folder: join(folder, "data") });
   closings.push(() => server.stop());
   const secrets = newSecrets();
@@ -97,7 +98,7 @@ const bigQuery = (caseId: string): string => `{ case(id: "${caseId}") { id confi
   coPresences(first: 40) { edges { node { day overlapMinutes basis otherCase { id onsetDate sex } place { name } } } }
   likelySources(first: 10) { edges { node { rank probability case { id onsetDate region { nameEn } } evidence { daysBetween sameMunicipality } } } } } }`;
 
-function start(file: string, args: readonly string[], env: Record<string, string>, closings: (() => Promise<unknown> | unknown)[]): ChildProcess {
+function start(file: string, args: readonly string[], env: Record<string, string>, closings: (() => unknown)[]): ChildProcess {
   const child = spawn(process.execPath, [file, ...args], { env, stdio: ["ignore", "ignore", "ignore"] });
   const exited = new Promise((resolve) => child.once("exit", resolve));
   closings.push(() => {

@@ -23,7 +23,7 @@ async function failure(url: string): Promise<{ code: string; message: string }> 
 describe("opening a database", () => {
   it("gives a pool that names itself, of the size asked for, and prints nothing, not even a failing statement", async () => {
     const printed: string[] = [];
-    const spies = (["log", "info", "warn", "error", "debug"] as const).map((name) => jest.spyOn(console, name).mockImplementation((text: unknown) => void printed.push(String(text))));
+    const spies = (["log", "info", "warn", "error", "debug"] as const).map((name) => jest.spyOn(console, name).mockImplementation((...words: unknown[]) => void printed.push(String(words[0]))));
     const cases = await openDatabase(database.urls.cases, { name: "epigraph cases", poolSize: 2 });
     expect(await cases.query("select application_name from pg_stat_activity where pid = pg_backend_pid()")).toEqual([{ application_name: "epigraph cases" }]);
     await expect(cases.query("select '010-5555-0199'::date")).rejects.toMatchObject({ code: "22008" });

@@ -1,5 +1,6 @@
 /** The database: connecting, one request's transaction, migrations, partitions, and the embedded server. Asks no questions of the tables: stores do. */
 export { type DatabaseOptions, oldestServerVersion, openDatabase } from "./connection.js";
+export type { DataSource } from "typeorm";
 export { type DatabaseService, databaseServices } from "./database-services.js";
 export { type DatabaseAddress, parseDatabaseUrl, serviceUrl, withAccess } from "./database-url.js";
 export { dataFolder } from "./embedded/data-folder.js";

@@ -32,7 +32,8 @@ export function openClusters(world: World, tree: InfectionTree, plans: readonly 
     for (const outbreak of running) {
       if (day === outbreak.eventDay) superspread(world, tree, outbreak, day, dweller, infect, outbreak.index, outbreak.left * 0.35, outbreak.left * 0.7);
       if (day > outbreak.eventDay)
-        for (const member of [...outbreak.members])
+        // it grows under the loop: whoever was infected today infects nobody today
+        for (const member of outbreak.members)
           if (infectiousnessAt(tree, member, day) > 0) superspread(world, tree, outbreak, day, dweller, infect, member, 0, Math.min(4, outbreak.left * 0.2));
     }
     running = running.filter((outbreak) => day < outbreak.closedFrom && outbreak.left > 0);

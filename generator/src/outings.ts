@@ -40,7 +40,7 @@ export function planOutings(world: World, dweller: Dweller, day: number, random:
   else if (atWork) planSchoolday(plan, dweller, random, ease);
   else planFreeDay(plan, world, dweller, random, ease, weekday);
   planMembership(plan, world, dweller, random, weekday, ease);
-  planEvening(plan, world, dweller, random, ease * (atWork ? 0.42 : 0.27));
+  planEvening(plan, world, dweller, random, ease * (atWork ? 0.405 : 0.26));
   if (chance(random, 0.12 * ease)) plan.walk(random, max(plan.free + 40 * minute, between(random, 20.5, 22) * hour));
   const tonight = nightOut(world, dweller, day);
   if (tonight !== undefined) plan.carry(tonight);
@@ -50,7 +50,7 @@ export function planOutings(world: World, dweller: Dweller, day: number, random:
 function planWorkday(plan: DayPlan, world: World, dweller: Dweller, random: Stream): void {
   const from = dweller.startsAt + between(random, -10, 15) * minute;
   const to = between(random, 17.3, 19) * hour;
-  if (!chance(random, 0.66)) {
+  if (!chance(random, 0.65)) {
     plan.stay("work", dweller.base, from, to);
     return;
   }

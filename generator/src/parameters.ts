@@ -81,7 +81,8 @@ export function checkParameters(given: Partial<Parameters>): Parameters {
     if (typeof value !== "number" || !(value >= low && value <= high) || (kind === "whole" && !Number.isSafeInteger(value)))
       throw new GeneratorError("invalid-parameter", `\`${name}\` is \`${String(value)}\`: give a ${kind === "whole" ? "whole number" : "number"} from ${low} to ${high}`, name);
   }
-  if (typeof parameters.startDate !== "string" || !isDate(parameters.startDate)) throw new GeneratorError("invalid-parameter", `\`startDate\` is \`${String(parameters.startDate)}\`: give a calendar day such as 2020-02-01`, "startDate");
+  const startDate: unknown = parameters.startDate;
+  if (typeof startDate !== "string" || !isDate(startDate)) throw new GeneratorError("invalid-parameter", `\`startDate\` is \`${String(startDate)}\`: give a calendar day such as 2020-02-01`, "startDate");
   if (parameters.clusters !== "named" && parameters.clusters !== "none") throw new GeneratorError("invalid-parameter", `\`clusters\` is \`${String(parameters.clusters)}\`: give named or none`, "clusters");
   return parameters;
 }

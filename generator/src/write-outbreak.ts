@@ -140,7 +140,7 @@ async function withTable(folder: string, name: string, columns: readonly string[
 class Table {
   rows = 0;
   private readonly file: WriteStream;
-  private failure: unknown;
+  private failure: Error | undefined;
 
   private constructor(file: WriteStream) {
     this.file = file;

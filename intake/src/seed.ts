@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import type { Instant } from "@epigraph/authz";
 import { dayBounds, type Locate, type Position, type Stay, staysFromCard, staysFromPings, staysFromQr, staysFromStatements } from "@epigraph/epi";
 import type { GeneratedCase, Outbreak } from "@epigraph/generator";
-import type { DataSource } from "typeorm";
+import type { Database } from "./database.js";
 import type { CaseRow, PersonRow, SampleRow } from "./case-rows.js";
 import { type Accounts, assign, type CaseOfProcess, type DueProcessOptions, permitEvidence, writePermits } from "./due-process.js";
 import { IntakeError } from "./error.js";
@@ -19,7 +19,7 @@ export const generatedSystem = "generated";
 export type SeedOptions = {
   readonly outbreak: Outbreak;
   /** A connection that may write to every schema: the migrator's. */
-  readonly database: DataSource;
+  readonly database: Database;
   /** When the seed happens: requests, grants and assignments begin here. */
   readonly now: Instant;
   readonly grantDays?: number;
@@ -61,7 +61,7 @@ const naming = (outbreak: string): Names => ({
 /** The same for the same parameters. */
 const fingerprint = (outbreak: Outbreak): string => createHash("sha256").update(JSON.stringify(outbreak.parameters)).digest("hex").slice(0, 12);
 
-async function requireRoom(database: DataSource, name: string): Promise<void> {
+async function requireRoom(database: Database, name: string): Promise<void> {
   const [found] = await database.query<{ readonly other: boolean }[]>(`select exists (select from cases.case_record where source_system <> $1 or source_record not like $2) as other`, [generatedSystem, `${name}/%`]);
   if (found?.other === true) throw new IntakeError("NOT_EMPTY", "the database holds other cases already: a generated outbreak goes into an empty one, so choose another database or EPIGRAPH_DATA");
 }

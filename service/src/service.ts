@@ -1,10 +1,9 @@
 /** One running subgraph: a body and a signed context in, an answer out, and never an answer without its record. Not HTTP: see listen.ts. */
 import { randomUUID } from "node:crypto";
 import { abilityFor, AuthzError, decider, type Instant, type RequestContext, sha256, verifyContext } from "@epigraph/authz";
-import { transaction } from "@epigraph/datastore";
+import { type DataSource, transaction } from "@epigraph/datastore";
 import { type AuditRecord, type Recorder, recorder, type RequestOutcome, type Writer } from "@epigraph/ledger";
 import { execute, type ExecutionResult, GraphQLError } from "graphql";
-import type { DataSource } from "typeorm";
 import { documentStore } from "./document.js";
 import { ClientError } from "./error.js";
 import { permissionsOf } from "./permission-store.js";

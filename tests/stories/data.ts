@@ -2,11 +2,10 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { projectRoot } from "@epigraph/cli";
-import { openDatabase } from "@epigraph/datastore";
+import { type DataSource, openDatabase } from "@epigraph/datastore";
 import type { TestDatabase } from "@epigraph/datastore/testing";
 import { simulate } from "@epigraph/generator";
 import { importDs4c, seedOutbreak } from "@epigraph/intake";
-import type { DataSource } from "typeorm";
 
 export const sharedData = process.env["EPIGRAPH_SHARED_DATA"] ?? join(projectRoot, "..", "shared", "data");
 export const ds4cFolder = join(sharedData, "ds4c");
