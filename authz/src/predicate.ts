@@ -49,7 +49,7 @@ function term(attribute: string, value: unknown, { principal, purpose, now }: As
     }
     case "sealed":
     case "published":
-      return `(${column(attribute)} = ${value === true})`;
+      return `(${column(attribute)} is not distinct from ${value === true})`;
     case "assigned":
       return `exists (select from permission.assignment a where a.case_id = ${column("caseId")} and a.account = ${bind(principal.account)} and a.not_before <= ${at()} and (a.not_after is null or ${at()} < a.not_after))`;
     case "grantOnCase":

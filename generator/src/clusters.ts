@@ -3,7 +3,8 @@ import { between, integer } from "./draws.js";
 import { element } from "./element.js";
 import type { Parameters } from "./parameters.js";
 import { categoryNames } from "./place-names.js";
-import type { Category, Places } from "./places.js";
+import type { Category } from "./place-categories.js";
+import type { Places } from "./places.js";
 import { districtNamed, districts } from "./seoul.js";
 import { purpose, stream } from "./streams.js";
 

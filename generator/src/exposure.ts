@@ -5,7 +5,7 @@ import { element } from "./element.js";
 import { agesOf, type Dweller } from "./habits.js";
 import { byHabit, none, type Infection, type InfectionTree, type Setting } from "./infection-tree.js";
 import { usualMinutes } from "./outings.js";
-import type { Category } from "./places.js";
+import type { Category } from "./place-categories.js";
 import { householdLimit, type Resident } from "./population.js";
 import type { Stream } from "./streams.js";
 import type { Visit } from "./visit.js";

@@ -3,7 +3,7 @@ import type { Statement } from "@epigraph/epi";
 import { hour, minute, secondsPerDay } from "./calendar.js";
 import { between, chance } from "./draws.js";
 import { element } from "./element.js";
-import type { Category } from "./places.js";
+import type { Category } from "./place-categories.js";
 import { purpose, stream } from "./streams.js";
 import type { Visit } from "./visit.js";
 import type { World } from "./world.js";

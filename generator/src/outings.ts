@@ -4,7 +4,8 @@ import { around, between, chance, integer, uniform, weighted } from "./draws.js"
 import { element } from "./element.js";
 import type { Dweller } from "./habits.js";
 import { none } from "./infection-tree.js";
-import { choosePlace, type Category } from "./places.js";
+import type { Category } from "./place-categories.js";
+import { choosePlace } from "./places.js";
 import { purpose, stream, type Stream } from "./streams.js";
 import type { Visit, VisitKind } from "./visit.js";
 import type { World } from "./world.js";

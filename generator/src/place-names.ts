@@ -1,5 +1,5 @@
 /** Korean and English names for synthetic places: a made-up word, what the place is, and a number. Not real businesses. */
-import type { Category } from "./places.js";
+import type { Category } from "./place-categories.js";
 
 /** Pure Korean words that read well in front of any kind of place. */
 const words: readonly (readonly [ko: string, en: string])[] = [

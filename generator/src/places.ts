@@ -2,15 +2,11 @@
 import type { Position } from "@epigraph/epi";
 import { around, between, chance, integer, weighted } from "./draws.js";
 import { element } from "./element.js";
+import type { Category } from "./place-categories.js";
 import { placeName } from "./place-names.js";
 import type { Parameters } from "./parameters.js";
 import { districtNamed, districts, radiusMetres } from "./seoul.js";
 import { purpose, stream, type Stream } from "./streams.js";
-
-export const categories = [
-  "office", "school", "restaurant", "cafe", "shop", "market", "gym", "club", "karaoke", "pc-room", "church", "hospital", "call-centre", "sales-hall", "screening-clinic", "head-office",
-] as const;
-export type Category = (typeof categories)[number];
 
 export type Place = Position & {
   /** `place-00045`. */

@@ -28,14 +28,14 @@ export class AuditRecordFilterInput {
 @Resolver(() => AuditRecord)
 export class AuditRecordResolver {
   @Query(() => AuditRecord, { nullable: true, description: "A record by its id." })
-  async auditRecord(@Arg("id", () => ID) id: string, @Ctx() scope: Scope) {
+  async auditRecord(@Arg("id", () => ID, { description: "Its opaque id." }) id: string, @Ctx() scope: Scope) {
     const found = await recordById(scope).load(parseId(id));
     if (!found) throw notFound("audit record");
     return found;
   }
 
   @Query(() => AuditRecordConnection, { nullable: true, description: "Records of the access log, newest first." })
-  async auditRecords(@Args(() => PageArgs) args: PageArgs, @Arg("filter", () => AuditRecordFilterInput, { nullable: true }) filter: AuditRecordFilterInput | undefined, @Ctx() scope: Scope) {
+  async auditRecords(@Args(() => PageArgs) args: PageArgs, @Arg("filter", () => AuditRecordFilterInput, { nullable: true, description: "Which ones; all if not said." }) filter: AuditRecordFilterInput | undefined, @Ctx() scope: Scope) {
     const page = pageOf(args, 2);
     return connection(await listRecords(scope, filter ?? {}, page), page, recordCursor);
   }

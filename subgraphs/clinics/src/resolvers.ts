@@ -7,7 +7,7 @@ import { Clinic, ClinicConnection, Region } from "./types.js";
 @Resolver(() => Clinic)
 export class ClinicResolver {
   @Query(() => Clinic, { nullable: true, description: "A screening clinic by its id." })
-  async clinic(@Arg("id", () => ID) id: string, @Ctx() scope: Scope) {
+  async clinic(@Arg("id", () => ID, { description: "Its opaque id." }) id: string, @Ctx() scope: Scope) {
     const found = await clinicById(scope).load(parseId(id));
     if (!found) throw notFound("clinic");
     return found;

@@ -7,7 +7,7 @@ import { Region, SupportProgram, SupportProgramConnection } from "./types.js";
 @Resolver(() => SupportProgram)
 export class SupportProgramResolver {
   @Query(() => SupportProgram, { nullable: true, description: "A support program by its id." })
-  async supportProgram(@Arg("id", () => ID) id: string, @Ctx() scope: Scope) {
+  async supportProgram(@Arg("id", () => ID, { description: "Its opaque id." }) id: string, @Ctx() scope: Scope) {
     const found = await programById(scope).load(parseId(id));
     if (!found) throw notFound("support program");
     return found;

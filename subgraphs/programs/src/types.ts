@@ -66,9 +66,9 @@ export class SupportProgram {
 export const SupportProgramConnection = connectionOf(() => SupportProgram, "SupportProgram");
 
 @Directive('@key(fields: "code")')
-@ObjectType({ description: "A country, province or municipality." })
+@ObjectType({ description: "A country, province (시·도) or municipality (시·군·구)." })
 export class Region {
-  @Field(() => ID, { description: "Ten-digit code of the Ministry of the Interior and Safety (법정동코드)." })
+  @Field(() => ID, { description: "Ten-digit code of the Ministry of the Interior and Safety (법정동코드), such as `1168000000`." })
   code!: string;
 }
 

@@ -31,12 +31,12 @@ export class CaseFilterInput {
 @Resolver(() => Case)
 export class CaseResolver {
   @Query(() => Case, { nullable: true, description: "A case by its id; not found when it belongs to another jurisdiction." })
-  async case(@Arg("id", () => ID) id: string, @Ctx() scope: Scope) {
+  async case(@Arg("id", () => ID, { description: "Its opaque id." }) id: string, @Ctx() scope: Scope) {
     return (await caseById(scope).load(parseId<CaseId>(id))) ?? notFoundCase();
   }
 
   @Query(() => CaseConnection, { nullable: true, description: "The cases of the own jurisdiction, latest confirmation first." })
-  async cases(@Args(() => PageArgs) args: PageArgs, @Arg("filter", () => CaseFilterInput, { nullable: true }) filter: CaseFilterInput | undefined, @Ctx() scope: Scope) {
+  async cases(@Args(() => PageArgs) args: PageArgs, @Arg("filter", () => CaseFilterInput, { nullable: true, description: "Which ones; all if not said." }) filter: CaseFilterInput | undefined, @Ctx() scope: Scope) {
     const page = pageOf(args, 2);
     return connection(await listCases(scope, filter ?? {}, page), page, caseCursor);
   }

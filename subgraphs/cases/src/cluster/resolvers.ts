@@ -11,14 +11,14 @@ import { Cluster, ClusterConnection, Place } from "./types.js";
 @Resolver(() => Cluster)
 export class ClusterResolver {
   @Query(() => Cluster, { nullable: true, description: "A named cluster by its id." })
-  async cluster(@Arg("id", () => ID) id: string, @Ctx() scope: Scope) {
+  async cluster(@Arg("id", () => ID, { description: "Its opaque id." }) id: string, @Ctx() scope: Scope) {
     const found = await clusterById(scope).load(parseId(id));
     if (!found) throw notFound("cluster");
     return found;
   }
 
   @Query(() => ClusterConnection, { nullable: true, description: "Named clusters." })
-  async clusters(@Args(() => PageArgs) args: PageArgs, @Arg("regionCode", () => ID, { nullable: true }) regionCode: string | undefined, @Ctx() scope: Scope) {
+  async clusters(@Args(() => PageArgs) args: PageArgs, @Arg("regionCode", () => ID, { nullable: true, description: "Only those of this municipality." }) regionCode: string | undefined, @Ctx() scope: Scope) {
     const page = pageOf(args, 1);
     return connection(await listClusters(scope, regionCode, page), page, ({ id }) => [id]);
   }

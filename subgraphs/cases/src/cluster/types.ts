@@ -36,7 +36,7 @@ export class Cluster {
 export const ClusterConnection = connectionOf(() => Cluster, "Cluster");
 
 @Directive('@key(fields: "id", resolvable: false)')
-@ObjectType({ description: "A place, known to the movements subgraph." })
+@ObjectType({ description: "A place that people visit; never a home." })
 export class Place {
   @Field(() => ID, { description: "Opaque id." })
   id!: string;

@@ -7,7 +7,7 @@ import { Region, RegionConnection, RegionStatisticConnection } from "./types.js"
 @Resolver(() => Region)
 export class RegionResolver {
   @Query(() => Region, { nullable: true, description: "A region by its code." })
-  region(@Arg("code", () => ID) code: string, @Ctx() scope: Scope) {
+  region(@Arg("code", () => ID, { description: "Its ten-digit code." }) code: string, @Ctx() scope: Scope) {
     return regionByCode(scope).load(code);
   }
 

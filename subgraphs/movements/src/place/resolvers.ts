@@ -7,7 +7,7 @@ import { Place, PlaceConnection, Region } from "./types.js";
 @Resolver(() => Place)
 export class PlaceResolver {
   @Query(() => Place, { nullable: true, description: "A place by its id." })
-  async place(@Arg("id", () => ID) id: string, @Ctx() scope: Scope) {
+  async place(@Arg("id", () => ID, { description: "Its opaque id." }) id: string, @Ctx() scope: Scope) {
     const found = await placeById(scope).load(parseId(id));
     if (!found) throw notFound("place");
     return found;

@@ -8,7 +8,7 @@ import { Case, InformationRequest, InformationRequestConnection } from "./types.
 @Resolver(() => InformationRequest)
 export class InformationRequestResolver {
   @Query(() => InformationRequest, { nullable: true, description: "An information request by its id." })
-  async informationRequest(@Arg("id", () => ID) id: string, @Ctx() scope: Scope) {
+  async informationRequest(@Arg("id", () => ID, { description: "Its opaque id." }) id: string, @Ctx() scope: Scope) {
     const found = await requestById(scope).load(parseId<RequestId>(id));
     if (!found) throw notFound("information request");
     return found;

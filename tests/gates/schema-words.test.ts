@@ -1,0 +1,36 @@
+/** What a front-end developer with only our schema needs: every type, field and argument of the API is described, and long lists are pages. */
+import { readFileSync } from "node:fs";
+import { supergraphFile } from "@epigraph/cli";
+import { apiSchema } from "@epigraph/schema";
+import { getNamedType, isEnumType, isInputObjectType, isListType, isNonNullType, isObjectType, isScalarType } from "graphql";
+
+const schema = apiSchema(readFileSync(supergraphFile, "utf8"));
+const types = Object.values(schema.getTypeMap()).filter(({ name }) => !name.startsWith("__") && !["String", "Int", "Float", "Boolean", "ID"].includes(name));
+const blank = (text: string | null | undefined): boolean => (text ?? "").trim() === "";
+
+describe("the API schema", () => {
+  it("describes every type, field, argument and input field", () => {
+    const undescribed: string[] = [];
+    for (const type of types) {
+      if (type.name !== "Query" && blank(type.description)) undescribed.push(type.name);
+      if (!isObjectType(type) && !isInputObjectType(type)) continue;
+      for (const field of Object.values(type.getFields())) {
+        if (blank(field.description)) undescribed.push(`${type.name}.${field.name}`);
+        if ("args" in field) undescribed.push(...field.args.filter(({ description }) => blank(description)).map(({ name }) => `${type.name}.${field.name}(${name}:)`));
+      }
+    }
+    expect(undescribed).toEqual([]);
+    expect(types.length).toBeGreaterThan(40);
+  });
+
+  it("gives lists of objects as pages; short lists of words and the regions of an account are the only plain lists", () => {
+    const plain = types.filter(isObjectType).flatMap((type) =>
+      Object.values(type.getFields()).flatMap(({ name, type: given }) => {
+        const nullable = isNonNullType(given) ? given.ofType : given;
+        const named = getNamedType(given);
+        return isListType(nullable) && !isScalarType(named) && !isEnumType(named) && !(type.name.endsWith("Connection") && name === "edges") ? [`${type.name}.${name}`] : [];
+      }),
+    );
+    expect(plain).toEqual(["AuditRecord.jurisdictions"]);
+  });
+});
