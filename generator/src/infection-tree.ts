@@ -3,11 +3,10 @@ import { element } from "./element.js";
 import type { Course } from "./natural-history.js";
 import { householdLimit } from "./population.js";
 
-export const settings = ["outside", "household", "workplace", "school", "venue", "cluster-venue"] as const;
+const settings = ["outside", "household", "workplace", "school", "venue", "cluster-venue"] as const;
 export type Setting = (typeof settings)[number];
 /** What a person does on weekdays. */
-export const roles = ["home", "worker", "student"] as const;
-export type Role = (typeof roles)[number];
+export type Role = "home" | "worker" | "student";
 
 /** No place, no person, no cluster. */
 export const none = -1;

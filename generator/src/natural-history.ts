@@ -19,7 +19,7 @@ export type Course = {
 };
 
 /** Incubation of COVID-19: lognormal, median 4.6 days, 95 % within 11.7 (Li et al. 2020, parameters as in FACTS of Korea 2020). */
-export const incubation = { mu: 1.526, sigma: 0.567 } as const;
+const incubation = { mu: 1.526, sigma: 0.567 } as const;
 
 /**
  * Share of a case's transmissions by day from onset, from 5 days before to 7 days after, before isolation cuts it. Chosen so that with incubation as above and isolation at

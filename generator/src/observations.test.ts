@@ -6,7 +6,7 @@ const day = 86_400_000;
 type Look = { readonly cases: readonly GeneratedCase[]; readonly truth: readonly CaseTruth[]; readonly places: ReadonlyMap<string, Place> };
 
 /** One level of noise at a time, everything else perfect. The epidemic is the same every time. */
-function withNoise(noise: Partial<Noise>, size = 120): Look {
+function withNoise(noise: Partial<Noise>, size = 90): Look {
   const outbreak = simulate({ cases: size, seed: 3, noise: { ...noNoise, ...noise } });
   return { cases: [...outbreak.cases()], truth: [...outbreak.truth()], places: new Map(outbreak.places.map((place) => [place.id, place])) };
 }

@@ -5,9 +5,3 @@ export type VisitKind = "home" | "work" | "school" | "venue" | "walk";
 
 /** `place` is an index of the city's places, or -1 at home and on a walk. `from` and `to` are seconds of the simulation. */
 export type Visit = { readonly kind: VisitKind; readonly place: number; readonly position: Position; readonly from: number; readonly to: number };
-
-/** Two visits to the same place: for homes, to the same household's. */
-export function samePlace(one: Visit, other: Visit): boolean {
-  if (one.kind === "walk" || other.kind === "walk") return false;
-  return one.place === other.place && (one.place >= 0 || (one.position.latitude === other.position.latitude && one.position.longitude === other.position.longitude));
-}

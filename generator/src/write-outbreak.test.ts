@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { simulate, writeOutbreak, type Parameters } from "./index.js";
 
-const parameters: Partial<Parameters> = { cases: 150, seed: 42 };
+const parameters: Partial<Parameters> = { cases: 80, seed: 42 };
 const folders: string[] = [];
 
 async function folder(): Promise<string> {
@@ -45,7 +45,7 @@ describe("an outbreak's files", () => {
 
   it("do not depend on the order in which cases and truth were looked at before", async () => {
     const outbreak = simulate(parameters);
-    for (let number = 149; number >= 0; number -= 7) expect([...outbreak.truth(number, number + 1)].map(({ caseId }) => caseId)).toEqual([...outbreak.cases(number, number + 1)].map(({ id }) => id));
+    for (let number = 79; number >= 0; number -= 7) expect([...outbreak.truth(number, number + 1)].map(({ caseId }) => caseId)).toEqual([...outbreak.cases(number, number + 1)].map(({ id }) => id));
     const into = await folder();
     await writeOutbreak(outbreak, into);
     expect(await hashes(into)).toEqual(await hashes(await written(parameters)));
@@ -67,7 +67,7 @@ describe("an outbreak's files", () => {
     const report = await writeOutbreak(simulate(parameters), into);
     const lines = async (name: string): Promise<number> => (await readFile(join(into, name), "utf8")).split("\n").length - 2;
     expect(report).toEqual({
-      cases: 150,
+      cases: 80,
       pings: await lines("observed/pings.csv"),
       slips: await lines("observed/slips.csv"),
       qrEntries: await lines("observed/qr-entries.csv"),
@@ -75,7 +75,7 @@ describe("an outbreak's files", () => {
       trueStays: await lines("truth/stays.csv"),
       trueContacts: await lines("truth/contacts.csv"),
     });
-    expect(await lines("observed/cases.csv")).toBe(150);
+    expect(await lines("observed/cases.csv")).toBe(80);
   });
 
   it("into a folder that cannot be: a clear error", async () => {

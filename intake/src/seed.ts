@@ -5,11 +5,12 @@ import { dayBounds, type Locate, type Position, type Stay, staysFromCard, staysF
 import type { GeneratedCase, Outbreak } from "@epigraph/generator";
 import type { Database } from "./database.js";
 import type { CaseRow, PersonRow, SampleRow } from "./case-rows.js";
-import { type Accounts, assign, type CaseOfProcess, type DueProcessOptions, permitEvidence, writePermits } from "./due-process.js";
+import { type Accounts, assign, type CaseOfProcess, type DueProcessOptions, type PermittedEvidence, permitEvidence, writePermits } from "./due-process.js";
 import { IntakeError } from "./error.js";
 import { identifierOf } from "./identifiers.js";
 import type { Loader } from "./loader.js";
 import type { CaseReferenceRow, StayRow } from "./movement-rows.js";
+import type { AssignmentRow } from "./permission-rows.js";
 import type { TableReport } from "./report.js";
 import { inOneTransaction } from "./transaction.js";
 
@@ -30,7 +31,7 @@ export type SeedOptions = {
 export type SeedReport = { readonly outbreak: string; readonly tables: readonly TableReport[] };
 
 /** Cases whose rows are held in memory at one time. */
-const chunk = 2_000;
+const chunk = 8_000;
 
 /** All of it or nothing; the same outbreak again adds nothing. @throws IntakeError NOT_EMPTY when the database holds other cases */
 export async function seedOutbreak(options: SeedOptions): Promise<SeedReport> {
@@ -42,7 +43,7 @@ export async function seedOutbreak(options: SeedOptions): Promise<SeedReport> {
   return inOneTransaction(database, async (loader) => {
     await seedSurroundings(loader, outbreak, names);
     for (let from = 0; from < outbreak.parameters.cases; from += chunk) {
-      await seedCases(loader, [...outbreak.cases(from, from + chunk)], (placeId) => locations.get(placeId), names, options);
+      await seedCases(loader, outbreak.cases(from, from + chunk), (placeId) => locations.get(placeId), names, options);
       onProgress?.(Math.min(from + chunk, outbreak.parameters.cases), outbreak.parameters.cases);
     }
     await loader.analyze();
@@ -74,17 +75,29 @@ async function seedSurroundings(loader: Loader, { places, clusters, statistics, 
   await loader.insert("supportPrograms", programs.map(({ id: program, ...row }) => ({ ...row, id: id("program", program), published: true, ...source(program) })));
 }
 
-async function seedCases(loader: Loader, cases: readonly GeneratedCase[], locate: Locate, names: Names, options: SeedOptions): Promise<void> {
+/** Each case's raw evidence is let go as soon as its stays are made: it is a hundred times their size. */
+async function seedCases(loader: Loader, cases: Iterable<GeneratedCase>, locate: Locate, names: Names, options: SeedOptions): Promise<void> {
   const { now, accounts, grantDays } = options;
   const process: DueProcessOptions = { system: generatedSystem, now, justification: "demo outbreak made by the generator", ...(accounts ? { accounts } : {}), ...(grantDays === undefined ? {} : { grantDays }) };
-  const subjects = cases.map((one): CaseOfProcess => ({ caseId: names.id("case", one.id), sourceRecord: names.source(one.id).sourceRecord, regionCode: one.regionCode }));
-  await loader.insert("persons", cases.map((one) => personRow(one, names)));
-  await loader.insert("cases", cases.map((one) => caseRow(one, names)));
-  await loader.insert("samples", cases.map((one) => sampleRow(one, names)));
-  await loader.insert("caseReferences", cases.map((one) => referenceRow(one, names)));
-  const evidence = cases.map((one, index) => evidenceOf(one, subjects[index], locate, names, process));
-  await writePermits(loader, evidence.flatMap(({ permits }) => permits), subjects.flatMap((subject) => assign(subject, process)));
-  await loader.insert("stays", evidence.flatMap(({ stays }) => stays));
+  const rows = { persons: [] as PersonRow[], cases: [] as CaseRow[], samples: [] as SampleRow[], references: [] as CaseReferenceRow[], permits: [] as PermittedEvidence[], assignments: [] as AssignmentRow[], stays: [] as StayRow[] };
+  for (const one of cases) {
+    const subject: CaseOfProcess = { caseId: names.id("case", one.id), sourceRecord: names.source(one.id).sourceRecord, regionCode: one.regionCode };
+    const { permits, stays } = evidenceOf(one, subject, locate, names, process);
+    rows.persons.push(personRow(one, names));
+    rows.cases.push(caseRow(one, names));
+    rows.samples.push(sampleRow(one, names));
+    rows.references.push(referenceRow(one, names));
+    rows.permits.push(...permits);
+    rows.assignments.push(...assign(subject, process));
+    rows.stays.push(...stays);
+  }
+  await loader.insert("persons", rows.persons);
+  await loader.insert("cases", rows.cases);
+  await loader.insert("samples", rows.samples);
+  await loader.insert("caseReferences", rows.references);
+  await writePermits(loader, rows.permits, rows.assignments);
+  // a whole new day at once is filled and indexed in one go
+  await loader.insert("stays", rows.stays.sort((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : 0)));
 }
 
 const personKey = ({ person }: GeneratedCase, { id }: Names): string => id("person", person.id);
@@ -137,11 +150,10 @@ const referenceRow = (one: GeneratedCase, names: Names): CaseReferenceRow => ({
   isolationDate: one.isolationDate,
 });
 
-type SeededEvidence = { readonly permits: readonly ReturnType<typeof permitEvidence>[]; readonly stays: readonly StayRow[] };
+type SeededEvidence = { readonly permits: readonly PermittedEvidence[]; readonly stays: readonly StayRow[] };
 
 /** One request for each class of data, over the window of the case; stays outside of it are not taken. */
-function evidenceOf(one: GeneratedCase, subject: CaseOfProcess | undefined, locate: Locate, names: Names, process: DueProcessOptions): SeededEvidence {
-  if (!subject) return { permits: [], stays: [] };
+function evidenceOf(one: GeneratedCase, subject: CaseOfProcess, locate: Locate, names: Names, process: DueProcessOptions): SeededEvidence {
   const window = { from: dayBounds(one.windowFrom).from, to: dayBounds(one.windowTo).to };
   const readings = [
     { dataClass: "telecom-location", stays: staysFromPings(one.pings).stays },

@@ -1,7 +1,7 @@
 /** The access log, as asked for. */
 import { connection, connectionInMemory, DateTime, notFound, PageArgs, pageOf, parseId, type Scope } from "@epigraph/service";
 import { Arg, Args, Ctx, Directive, Field, FieldResolver, ID, InputType, Query, Resolver, Root } from "type-graphql";
-import { listAccesses, listRecords, recordById, recordCursor } from "./store.js";
+import { accessesTo, listRecords, recordById, recordCursor } from "./store.js";
 import { AuditRecord, AuditRecordConnection, Case, CaseAccessConnection, DataSubjectCountConnection, Region, ResolverEvent, ResolverEventConnection } from "./types.js";
 
 @InputType({ description: "Which records; every condition given must hold." })
@@ -70,8 +70,7 @@ export class CaseAccessesResolver {
   @FieldResolver(() => CaseAccessConnection, { nullable: true, description: "Who else looked at this case, by agency; for those assigned to it." })
   async accesses(@Root() row: Case, @Args(() => PageArgs) args: PageArgs, @Ctx() scope: Scope) {
     const page = pageOf(args, 2);
-    if (row.personKey === null) return null;
-    return connection(await listAccesses(scope, row.id, scope.pseudonymOf(row.personKey), page), page, recordCursor);
+    return connection(await accessesTo(scope, page).load(row), page, recordCursor);
   }
 }
 

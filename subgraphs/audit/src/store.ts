@@ -1,7 +1,8 @@
 /** The questions about the access log asked of PostgreSQL. */
 import { decodeRecord } from "@epigraph/ledger";
-import { inOrder, namedParameters, type Page, type Scope } from "@epigraph/service";
-import { AuditRecord, CaseAccess, ResolverEvent, StoredRecord } from "./types.js";
+import type { CaseId } from "@epigraph/authz";
+import { grouped, inOrder, namedParameters, type Page, parameters, type Scope } from "@epigraph/service";
+import { AuditRecord, Case, CaseAccess, ResolverEvent, StoredRecord } from "./types.js";
 
 export type RecordFilter = {
   readonly account?: string | undefined;
@@ -24,11 +25,35 @@ export async function listRecords(scope: Scope, filter: RecordFilter, page: Page
   return (await stored(scope, filter, page)).map(audited);
 }
 
-/** Newest first; about one data subject, told by agency. */
-export async function listAccesses(scope: Scope, caseId: string, dataSubject: string, page: Page): Promise<CaseAccess[]> {
-  const rows = await stored(scope, { dataSubject }, page);
-  return rows.map(audited).map(({ id, recorded, agency, duty, purpose, outcome }) => Object.assign(new CaseAccess(), { caseId, id, recorded, agency, duty, purpose, outcome }));
-}
+/** A case as this subgraph knows it: its permissions are loaded, nothing else is. */
+export const caseByReference = (scope: Scope) =>
+  scope.loader<Pick<Case, "id" | "personKey">, Case>("case", async (references) => {
+    await scope.permissions.load(references.map(({ id }) => id as CaseId));
+    return references.map(({ id, personKey }) => Object.assign(new Case(), { id, personKey: personKey ?? null }));
+  });
+
+/** Newest first; told by agency. */
+export const accessesTo = (scope: Scope, page: Page) =>
+  scope.loader<Case, CaseAccess[]>(`accesses ${JSON.stringify(page)}`, async (cases) => {
+    const subjects = cases.map(({ personKey }) => (personKey === null ? "" : scope.pseudonymOf(personKey)));
+    const { bind, values } = parameters();
+    const rows = await scope.db.query<{ readonly subject: string; readonly body: string; readonly recorded: Date }>(
+      `select x.*, p.subject from unnest(${bind([...new Set(subjects)])}::text[]) as p(subject) cross join lateral (
+         select r.body, r.recorded from ledger.record_subject s join ledger.record r on r.id = s.record_id
+         where s.subject = p.subject and (s.recorded, s.record_id) < (${bind(page.after?.[0] ?? "infinity")}::timestamptz, ${bind(page.after?.[1] ?? lastId)}::uuid)
+         order by s.recorded desc, s.record_id desc limit ${bind(page.first + 1)}::int) x`,
+      values,
+    );
+    const groups = grouped(subjects, rows, ({ subject }) => subject);
+    return groups.map((group, index) => group.map((row) => accessOf(cases[index]?.id ?? "", decodeRecord(row.body), row.recorded)));
+  });
+
+const lastId = "ffffffff-ffff-ffff-ffff-ffffffffffff";
+
+const accessOf = (caseId: string, { id, agent, purpose, outcome }: Decoded, recorded: Date): CaseAccess =>
+  Object.assign(new CaseAccess(), { caseId, id, recorded, agency: agent.agency, duty: agent.duty, purpose, outcome });
+
+type Decoded = ReturnType<typeof decodeRecord>;
 
 /** The cursor of a record: its time to the microsecond would be lost in a Date, so ties are broken by id. */
 export const recordCursor = (row: { readonly recorded: Date; readonly id: string }): string[] => [row.recorded.toISOString(), row.id];
