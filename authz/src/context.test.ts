@@ -23,7 +23,7 @@ const context = (change: Partial<RequestContext> = {}): RequestContext =>
   }) as RequestContext;
 const verify = (header: string | undefined, change: Partial<Parameters<typeof verifyContext>[1]> = {}): RequestContext => verifyContext(header, { audience: "cases", body, key, now, ...change });
 const [payload = "", tag = ""] = signContext(context(), key).split(".");
-const refused = (message: string): unknown => expect.objectContaining({ code: "CONTEXT_INVALID", message: expect.stringContaining(message) });
+const refused = (message: string): Error => expect.objectContaining({ code: "CONTEXT_INVALID", message: expect.stringContaining(message) }) as Error;
 
 describe("a context", () => {
   it("comes out as it was signed", () => {

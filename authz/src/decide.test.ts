@@ -84,91 +84,102 @@ function ask(person: Person, coordinate: Coordinate, row: Row, held: Held = "not
   return decider(abilityFor(principal, purpose), heldBy(principal, purpose, held))(coordinate, {}, () => rows[row]);
 }
 
-const table = (title: string, lines: readonly (readonly [person: Person, coordinate: Coordinate, row: Row, held: Held, outcome: Decision["outcome"], ruleId: string | undefined])[]): void =>
-  describe(title, () => {
-    it.each(lines)("%s asks for %s %s, holding %s: %s", (person, coordinate, row, held, outcome, ruleId) => {
-      expect(ask(person, coordinate, row, held)).toEqual({ outcome, ruleId });
-    });
+type Lines = readonly (readonly [person: Person, coordinate: Coordinate, row: Row, held: Held, outcome: Decision["outcome"], ruleId: string | undefined])[];
+const assertLines = (lines: Lines): void =>
+  it.each(lines)("%s asks for %s %s, holding %s: %s", (person, coordinate, row, held, outcome, ruleId) => {
+    expect(ask(person, coordinate, row, held)).toEqual({ outcome, ruleId });
   });
 
-table("public information (P0)", [
-  ["visitor", "Clinic.nameKo", "published", "nothing", "allowed", "clinic.public"],
-  ["visitor", "Clinic.nameKo", "unpublished", "nothing", "denied", "clinic.public"],
-  ["visitor", "Clinic.nameKo", "of unknown state", "nothing", "denied", "clinic.public"],
-  ["auditor", "Clinic.nameKo", "published", "nothing", "allowed", "clinic.public"],
-  ["visitor", "Region.statistics", "of unknown state", "nothing", "allowed", "region.public"],
-]);
+describe("public information (P0)", () => {
+  assertLines([
+    ["visitor", "Clinic.nameKo", "published", "nothing", "allowed", "clinic.public"],
+    ["visitor", "Clinic.nameKo", "unpublished", "nothing", "denied", "clinic.public"],
+    ["visitor", "Clinic.nameKo", "of unknown state", "nothing", "denied", "clinic.public"],
+    ["auditor", "Clinic.nameKo", "published", "nothing", "allowed", "clinic.public"],
+    ["visitor", "Region.statistics", "of unknown state", "nothing", "allowed", "region.public"],
+  ]);
+});
 
-table("clinical data (P2) goes by jurisdiction", [
-  ["gangnamInvestigator", "Case.onsetDate", "of Gangnam", "nothing", "allowed", "case.clinical.local"],
-  ["gangnamInvestigator", "Case.onsetDate", "of Seocho", "nothing", "denied", "case.clinical.local"],
-  ["gangnamInvestigator", "Case.onsetDate", "of the province itself", "nothing", "denied", "case.clinical.local"],
-  ["gangnamInvestigator", "Case.onsetDate", "of no known region", "nothing", "denied", "case.clinical.local"],
-  ["gangnamInvestigator", "Case.onsetDate", "of Gangnam, sealed", "nothing", "denied", "case.clinical.local"],
-  ["gangnamInvestigator", "Case.onsetDate", "of Gangnam, seal unknown", "nothing", "denied", "case.clinical.local"],
-  ["seoulInvestigator", "Case.onsetDate", "of Gangnam", "nothing", "allowed", "case.clinical.local"],
-  ["seoulInvestigator", "Case.onsetDate", "of Seocho", "nothing", "allowed", "case.clinical.local"],
-  ["seoulInvestigator", "Case.onsetDate", "of the province itself", "nothing", "allowed", "case.clinical.local"],
-  ["seoulInvestigator", "Case.onsetDate", "of Busan", "nothing", "denied", "case.clinical.local"],
-  ["nationalInvestigator", "Case.onsetDate", "of Busan", "nothing", "allowed", "case.clinical.national"],
-  ["nationalInvestigator", "Case.onsetDate", "of no known region", "nothing", "allowed", "case.clinical.national"],
-  ["nationalInvestigator", "Case.onsetDate", "of Gangnam, sealed", "assignment", "denied", "case.clinical.national"],
-  ["approver", "Case.onsetDate", "of Busan", "nothing", "allowed", "case.clinical.approver"],
-  ["approver", "Case.onsetDate", "of Gangnam, sealed", "nothing", "denied", "case.clinical.approver"],
-  ["approver", "Case.personKey", "of Busan", "nothing", "denied", undefined],
-  ["auditor", "Case.onsetDate", "of Gangnam", "assignment", "denied", undefined],
-  ["visitor", "Case.onsetDate", "of Gangnam", "assignment", "denied", undefined],
-]);
+describe("clinical data (P2) goes by jurisdiction", () => {
+  assertLines([
+    ["gangnamInvestigator", "Case.onsetDate", "of Gangnam", "nothing", "allowed", "case.clinical.local"],
+    ["gangnamInvestigator", "Case.onsetDate", "of Seocho", "nothing", "denied", "case.clinical.local"],
+    ["gangnamInvestigator", "Case.onsetDate", "of the province itself", "nothing", "denied", "case.clinical.local"],
+    ["gangnamInvestigator", "Case.onsetDate", "of no known region", "nothing", "denied", "case.clinical.local"],
+    ["gangnamInvestigator", "Case.onsetDate", "of Gangnam, sealed", "nothing", "denied", "case.clinical.local"],
+    ["gangnamInvestigator", "Case.onsetDate", "of Gangnam, seal unknown", "nothing", "denied", "case.clinical.local"],
+    ["seoulInvestigator", "Case.onsetDate", "of Gangnam", "nothing", "allowed", "case.clinical.local"],
+    ["seoulInvestigator", "Case.onsetDate", "of Seocho", "nothing", "allowed", "case.clinical.local"],
+    ["seoulInvestigator", "Case.onsetDate", "of the province itself", "nothing", "allowed", "case.clinical.local"],
+    ["seoulInvestigator", "Case.onsetDate", "of Busan", "nothing", "denied", "case.clinical.local"],
+    ["nationalInvestigator", "Case.onsetDate", "of Busan", "nothing", "allowed", "case.clinical.national"],
+    ["nationalInvestigator", "Case.onsetDate", "of no known region", "nothing", "allowed", "case.clinical.national"],
+    ["nationalInvestigator", "Case.onsetDate", "of Gangnam, sealed", "assignment", "denied", "case.clinical.national"],
+    ["approver", "Case.onsetDate", "of Busan", "nothing", "allowed", "case.clinical.approver"],
+    ["approver", "Case.onsetDate", "of Gangnam, sealed", "nothing", "denied", "case.clinical.approver"],
+    ["approver", "Case.personKey", "of Busan", "nothing", "denied", undefined],
+    ["auditor", "Case.onsetDate", "of Gangnam", "assignment", "denied", undefined],
+    ["visitor", "Case.onsetDate", "of Gangnam", "assignment", "denied", undefined],
+  ]);
+});
 
-table("identity (P3) needs an assignment on top", [
-  ["gangnamInvestigator", "Person.fullName", "of Gangnam", "nothing", "approval-required", "person.local"],
-  ["gangnamInvestigator", "Person.fullName", "of Gangnam", "grant", "approval-required", "person.local"],
-  ["gangnamInvestigator", "Person.fullName", "of Gangnam", "assignment", "allowed", "person.local"],
-  ["gangnamInvestigator", "Person.fullName", "of two cases", "assignment", "allowed", "person.local"],
-  ["gangnamInvestigator", "Person.fullName", "of another case", "assignment", "approval-required", "person.local"],
-  ["nationalInvestigator", "Person.fullName", "of Busan", "nothing", "approval-required", "person.national"],
-  ["nationalInvestigator", "Person.fullName", "of Busan", "assignment", "allowed", "person.national"],
-  ["approver", "Person.fullName", "of Gangnam", "assignment", "denied", undefined],
-]);
+describe("identity (P3) needs an assignment on top", () => {
+  assertLines([
+    ["gangnamInvestigator", "Person.fullName", "of Gangnam", "nothing", "approval-required", "person.local"],
+    ["gangnamInvestigator", "Person.fullName", "of Gangnam", "grant", "approval-required", "person.local"],
+    ["gangnamInvestigator", "Person.fullName", "of Gangnam", "assignment", "allowed", "person.local"],
+    ["gangnamInvestigator", "Person.fullName", "of two cases", "assignment", "allowed", "person.local"],
+    ["gangnamInvestigator", "Person.fullName", "of another case", "assignment", "approval-required", "person.local"],
+    ["nationalInvestigator", "Person.fullName", "of Busan", "nothing", "approval-required", "person.national"],
+    ["nationalInvestigator", "Person.fullName", "of Busan", "assignment", "allowed", "person.national"],
+    ["approver", "Person.fullName", "of Gangnam", "assignment", "denied", undefined],
+  ]);
+});
 
-table("an approval is not held out where none could help", [
-  ["gangnamInvestigator", "Person.fullName", "of Seocho", "nothing", "denied", "person.local"],
-  ["gangnamInvestigator", "Person.fullName", "of Seocho", "assignment", "denied", "person.local"],
-  ["gangnamInvestigator", "Person.fullName", "of Gangnam, sealed", "assignment", "denied", "person.local"],
-  ["nationalInvestigator", "Person.fullName", "of Seocho, sealed", "assignment", "denied", "person.national"],
-  ["gangnamInvestigator", "Case.stays", "of Seocho", "grant", "denied", "evidence.case.local"],
-]);
+describe("an approval is not held out where none could help", () => {
+  assertLines([
+    ["gangnamInvestigator", "Person.fullName", "of Seocho", "nothing", "denied", "person.local"],
+    ["gangnamInvestigator", "Person.fullName", "of Seocho", "assignment", "denied", "person.local"],
+    ["gangnamInvestigator", "Person.fullName", "of Gangnam, sealed", "assignment", "denied", "person.local"],
+    ["nationalInvestigator", "Person.fullName", "of Seocho, sealed", "assignment", "denied", "person.national"],
+    ["gangnamInvestigator", "Case.stays", "of Seocho", "grant", "denied", "evidence.case.local"],
+  ]);
+});
 
-table("location evidence (P4) needs a live grant over case, class and window of every input", [
-  ["gangnamInvestigator", "Case.stays", "of Gangnam", "assignment", "approval-required", "evidence.case.local"],
-  ["gangnamInvestigator", "Case.stays", "of Gangnam", "grant", "allowed", "evidence.case.local"],
-  ["gangnamInvestigator", "Case.stays", "of Gangnam, sealed", "grant", "denied", "evidence.case.local"],
-  ["nationalInvestigator", "Stay.arrival", "evidence", "nothing", "approval-required", "evidence.national"],
-  ["nationalInvestigator", "Stay.arrival", "evidence", "assignment", "approval-required", "evidence.national"],
-  ["nationalInvestigator", "Stay.arrival", "evidence", "grant", "allowed", "evidence.national"],
-  ["nationalInvestigator", "Stay.arrival", "evidence", "expired grant", "approval-required", "evidence.national"],
-  ["nationalInvestigator", "Stay.arrival", "evidence", "grant of another account", "approval-required", "evidence.national"],
-  ["nationalInvestigator", "Stay.arrival", "evidence", "grant for an audit", "approval-required", "evidence.national"],
-  ["nationalInvestigator", "Stay.arrival", "evidence before the window", "grant", "approval-required", "evidence.national"],
-  ["nationalInvestigator", "Stay.arrival", "evidence after the window", "grant", "approval-required", "evidence.national"],
-  ["nationalInvestigator", "Stay.arrival", "evidence of another class", "grant", "approval-required", "evidence.national"],
-  ["nationalInvestigator", "Stay.arrival", "evidence of another case", "grant", "approval-required", "evidence.national"],
-  ["nationalInvestigator", "CoPresence.distanceMetres", "derived from two, one ungranted", "grant", "approval-required", "evidence.national"],
-  ["nationalInvestigator", "PathStop.arrival", "derived from nothing", "grant", "approval-required", "evidence.national"],
-  ["approver", "Stay.arrival", "evidence", "grant", "denied", undefined],
-  ["auditor", "Stay.arrival", "evidence", "grant", "denied", undefined],
-  ["visitor", "Stay.arrival", "evidence", "grant", "denied", undefined],
-]);
+describe("location evidence (P4) needs a live grant over case, class and window of every input", () => {
+  assertLines([
+    ["gangnamInvestigator", "Case.stays", "of Gangnam", "assignment", "approval-required", "evidence.case.local"],
+    ["gangnamInvestigator", "Case.stays", "of Gangnam", "grant", "allowed", "evidence.case.local"],
+    ["gangnamInvestigator", "Case.stays", "of Gangnam, sealed", "grant", "denied", "evidence.case.local"],
+    ["nationalInvestigator", "Stay.arrival", "evidence", "nothing", "approval-required", "evidence.national"],
+    ["nationalInvestigator", "Stay.arrival", "evidence", "assignment", "approval-required", "evidence.national"],
+    ["nationalInvestigator", "Stay.arrival", "evidence", "grant", "allowed", "evidence.national"],
+    ["nationalInvestigator", "Stay.arrival", "evidence", "expired grant", "approval-required", "evidence.national"],
+    ["nationalInvestigator", "Stay.arrival", "evidence", "grant of another account", "approval-required", "evidence.national"],
+    ["nationalInvestigator", "Stay.arrival", "evidence", "grant for an audit", "approval-required", "evidence.national"],
+    ["nationalInvestigator", "Stay.arrival", "evidence before the window", "grant", "approval-required", "evidence.national"],
+    ["nationalInvestigator", "Stay.arrival", "evidence after the window", "grant", "approval-required", "evidence.national"],
+    ["nationalInvestigator", "Stay.arrival", "evidence of another class", "grant", "approval-required", "evidence.national"],
+    ["nationalInvestigator", "Stay.arrival", "evidence of another case", "grant", "approval-required", "evidence.national"],
+    ["nationalInvestigator", "CoPresence.distanceMetres", "derived from two, one ungranted", "grant", "approval-required", "evidence.national"],
+    ["nationalInvestigator", "PathStop.arrival", "derived from nothing", "grant", "approval-required", "evidence.national"],
+    ["approver", "Stay.arrival", "evidence", "grant", "denied", undefined],
+    ["auditor", "Stay.arrival", "evidence", "grant", "denied", undefined],
+    ["visitor", "Stay.arrival", "evidence", "grant", "denied", undefined],
+  ]);
+});
 
-table("requests and the access log", [
-  ["gangnamInvestigator", "InformationRequest.justification", "of Gangnam", "nothing", "allowed", "request.local"],
-  ["gangnamInvestigator", "InformationRequest.justification", "of Seocho", "nothing", "denied", "request.local"],
-  ["approver", "InformationRequest.justification", "of Busan", "nothing", "allowed", "request.approver"],
-  ["auditor", "AuditRecord.account", "of unknown state", "nothing", "allowed", "log.review"],
-  ["nationalInvestigator", "AuditRecord.account", "of unknown state", "nothing", "denied", undefined],
-  ["gangnamInvestigator", "Case.accesses", "of Gangnam", "nothing", "approval-required", "log.own-case.local"],
-  ["gangnamInvestigator", "Case.accesses", "of Gangnam", "assignment", "allowed", "log.own-case.local"],
-]);
+describe("requests and the access log", () => {
+  assertLines([
+    ["gangnamInvestigator", "InformationRequest.justification", "of Gangnam", "nothing", "allowed", "request.local"],
+    ["gangnamInvestigator", "InformationRequest.justification", "of Seocho", "nothing", "denied", "request.local"],
+    ["approver", "InformationRequest.justification", "of Busan", "nothing", "allowed", "request.approver"],
+    ["auditor", "AuditRecord.account", "of unknown state", "nothing", "allowed", "log.review"],
+    ["nationalInvestigator", "AuditRecord.account", "of unknown state", "nothing", "denied", undefined],
+    ["gangnamInvestigator", "Case.accesses", "of Gangnam", "nothing", "approval-required", "log.own-case.local"],
+    ["gangnamInvestigator", "Case.accesses", "of Gangnam", "assignment", "allowed", "log.own-case.local"],
+  ]);
+});
 
 describe("an operation is refused before it runs", () => {
   const [investigator] = people.gangnamInvestigator;

@@ -56,7 +56,7 @@ export function decider(ability: Ability, permissions: Permissions): Decide {
     if (candidates.unconditional) return candidates.unconditional;
     if (row === undefined) return refused;
     let byGroup = decided.get(row);
-    if (!byGroup) decided.set(row, (byGroup = new Map()));
+    if (!byGroup) decided.set(row, (byGroup = new Map<string, Decision>()));
     let decision = byGroup.get(candidates.group);
     if (!decision) {
       byGroup.set(candidates.group, (decision = candidates.decide(describe(row, candidates.type, resource))));
@@ -67,7 +67,7 @@ export function decider(ability: Ability, permissions: Permissions): Decide {
   /** By type too: one object may stand for rows of two types, which are described differently. */
   function describe(row: object, type: string, resource: () => Resource): Attributes {
     let byType = described.get(row);
-    if (!byType) described.set(row, (byType = new Map()));
+    if (!byType) described.set(row, (byType = new Map<string, Attributes>()));
     let attributes = byType.get(type);
     if (!attributes) byType.set(type, (attributes = attributesOf(resource(), permissions)));
     return attributes;
@@ -123,7 +123,7 @@ const everyPermission = { assigned: true, granted: true, grantOnCase: true } as 
 /** All named conditions of a rule as one CASL condition; two conditions on one attribute would silently overwrite each other, so that is refused. */
 export function compareAll(names: readonly ConditionName[], principal: Principal): Comparison {
   const all = names.map((name) => conditions[name].compare(principal));
-  const merged: Comparison = Object.assign({}, ...all);
+  const merged = Object.fromEntries(all.flatMap((one) => Object.entries(one))) as Comparison;
   if (Object.keys(merged).length !== all.flatMap((one) => Object.keys(one)).length) throw new RangeError(`conditions ${names.join(", ")} compare the same attribute twice`);
   return merged;
 }

@@ -21,11 +21,13 @@ describe("the rules table", () => {
   });
 
   it("opens nothing to everyone but class P0 at clearance 0", () => {
-    for (const { id, duty, fieldClass, clearance } of rules) if (duty === "everyone") expect({ id, fieldClass, clearance }).toEqual({ id, fieldClass: "P0", clearance: 0 });
+    const opened = rules.filter(({ duty }) => duty === "everyone");
+    expect(opened.filter(({ fieldClass, clearance }) => fieldClass !== "P0" || clearance !== 0)).toEqual([]);
+    expect(opened.length).toBeGreaterThan(0);
   });
 
   it("asks of no duty more clearance than it has", () => {
-    for (const { id, duty, clearance } of rules) if (duty !== "everyone") expect({ id, reachable: dutyTable[duty].clearance >= clearance }).toEqual({ id, reachable: true });
+    expect(rules.filter(({ duty, clearance }) => duty !== "everyone" && dutyTable[duty].clearance < clearance)).toEqual([]);
   });
 
   it("asks at least the clearance of the class that it opens", () => {
@@ -35,10 +37,9 @@ describe("the rules table", () => {
 
   it("opens no location evidence but under a grant, and no identity but by assignment", () => {
     const lists = rules.filter(({ coordinates }) => coordinates.every((coordinate) => /(Connection|Edge)\./.test(coordinate)));
-    for (const { id, fieldClass, onlyWhen } of rules.filter((one) => !lists.includes(one))) {
-      if (fieldClass === "P4") expect({ id, grant: onlyWhen.some((name) => name === "liveGrantCoversAllInputs" || name === "liveGrantOnCase") }).toEqual({ id, grant: true });
-      if (fieldClass === "P3") expect({ id, assignment: onlyWhen.includes("assignedToMe") }).toEqual({ id, assignment: true });
-    }
+    const ungranted = ({ fieldClass, onlyWhen }: Rule): boolean => fieldClass === "P4" && !onlyWhen.some((name) => name === "liveGrantCoversAllInputs" || name === "liveGrantOnCase");
+    const unassigned = ({ fieldClass, onlyWhen }: Rule): boolean => fieldClass === "P3" && !onlyWhen.includes("assignedToMe");
+    expect(rules.filter((one) => !lists.includes(one) && (ungranted(one) || unassigned(one)))).toEqual([]);
   });
 
   it("joins conditions that compare different attributes, so that none overwrites another", () => {

@@ -8,10 +8,16 @@ import {
   type FieldNode,
   type FragmentDefinitionNode,
   getNamedType,
+  getDirectiveValues,
+  getVariableValues,
+  type GraphQLDirective,
   type GraphQLError,
+  GraphQLIncludeDirective,
   type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLSchema,
+  GraphQLSkipDirective,
+  isAbstractType,
   isListType,
   isNonNullType,
   isObjectType,
@@ -30,8 +36,6 @@ export type Narrowed = {
   readonly withheld: ReadonlyMap<Coordinate, Refusal>;
 };
 
-/** The name under which a selection set that lost all its fields asks for something harmless. */
-const placeholder = "__withheld";
 
 export function narrow(document: DocumentNode, schema: GraphQLSchema, ability: Ability): Narrowed {
   const withheld = new Map<Coordinate, Refusal>();
@@ -41,7 +45,7 @@ export function narrow(document: DocumentNode, schema: GraphQLSchema, ability: A
     visitWithTypeInfo(types, {
       Field: (field) => {
         const parent = types.getParentType();
-        if (!parent || field.name.value.startsWith("__")) return undefined;
+        if (!parent || field.name.value.startsWith("__") || parent.name.startsWith("__")) return undefined; // about the schema, not about anyone
         // an abstract type has no rules of its own: asking through one would go round them
         const coordinate: Coordinate = `${parent.name}.${field.name.value}`;
         const refusal = isObjectType(parent) ? ability.refusal(coordinate) : "CLEARANCE_REQUIRED";
@@ -49,13 +53,22 @@ export function narrow(document: DocumentNode, schema: GraphQLSchema, ability: A
         withheld.set(coordinate, refusal);
         return null;
       },
-      SelectionSet: { leave: (set) => (set.selections.length > 0 ? undefined : { ...set, selections: [nothing] }) },
+      SelectionSet: {
+        leave: (set) => {
+          if (isAbstractType(types.getParentType())) return { ...set, selections: [...set.selections, concreteType] };
+          return set.selections.length > 0 ? undefined : { ...set, selections: [nothing] };
+        },
+      },
     }),
   );
   return { document: withheld.size === 0 ? document : narrowed, withheld };
 }
 
-const nothing: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: "__typename" }, alias: { kind: Kind.NAME, value: placeholder } };
+const typename = (alias: string): FieldNode => ({ kind: Kind.FIELD, name: { kind: Kind.NAME, value: "__typename" }, alias: { kind: Kind.NAME, value: alias } });
+/** What a selection set asks for that lost all its fields: something harmless. */
+const nothing = typename("__withheld");
+/** What a union or interface is asked for, so that `restore` knows which fields stood there. */
+const concreteType = typename("__withheldFrom");
 
 export type Answer = { readonly data?: Record<string, unknown> | null | undefined; readonly errors?: readonly GraphQLError[] | undefined };
 export type Restored = { readonly data: Record<string, unknown> | null | undefined; readonly errors: readonly GraphQLError[]; readonly nulls: ReadonlyMap<Coordinate, number> };
@@ -64,6 +77,7 @@ const bubble = Symbol("a null where none may be");
 
 /** Puts a null and an error in the place of every selection that was taken out; a null that may not stand takes its parent with it, as the specification says. */
 export function restore(original: DocumentNode, operation: OperationDefinitionNode, schema: GraphQLSchema, variables: Readonly<Record<string, unknown>>, withheld: Narrowed["withheld"], answer: Answer): Restored {
+  const given = getVariableValues(schema, operation.variableDefinitions ?? [], variables).coerced ?? variables; // with the operation's defaults
   const fragments = new Map(original.definitions.flatMap((definition) => (definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition] as const] : [])));
   const root = schema.getRootType(operation.operation);
   const errors: GraphQLError[] = [];
@@ -75,16 +89,16 @@ export function restore(original: DocumentNode, operation: OperationDefinitionNo
 
   function completeObject(selections: readonly SelectionNode[], type: GraphQLObjectType, object: Record<string, unknown>, path: readonly (string | number)[]): unknown {
     const completed: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
-    for (const [key, fields] of collect(selections, type, fragments, variables)) {
+    for (const [key, fields] of collect(selections, type, { schema, fragments, variables: given })) {
       const field = fields[0];
       if (!field) continue;
       const definition = type.getFields()[field.name.value];
       if (!definition) {
-        if (key in object) completed[key] = object[key]; // `__typename` and introspection
+        if (Object.hasOwn(object, key)) completed[key] = object[key]; // `__typename` and introspection
         continue;
       }
       const coordinate: Coordinate = `${type.name}.${field.name.value}`;
-      const refusal = withheld.get(coordinate);
+      const refusal = refusalOf(type, field.name.value);
       if (refusal !== undefined) {
         nulls.set(coordinate, (nulls.get(coordinate) ?? 0) + 1);
         errors.push(gatewayError(refusal, messages[refusal], [...path, key]));
@@ -93,11 +107,15 @@ export function restore(original: DocumentNode, operation: OperationDefinitionNo
         continue;
       }
       const below = fields.flatMap(({ selectionSet }) => selectionSet?.selections ?? []);
-      const value = completeValue(definition.type, object[key], below, [...path, key]);
+      const value = completeValue(definition.type, Object.hasOwn(object, key) ? object[key] : null, below, [...path, key]);
       if (value === bubble) return bubble;
       completed[key] = value;
     }
     return completed;
+  }
+
+  function refusalOf(type: GraphQLObjectType, field: string): Refusal | undefined {
+    return [type, ...type.getInterfaces()].map(({ name }) => withheld.get(`${name}.${field}`)).find((refusal) => refusal !== undefined);
   }
 
   function completeValue(type: GraphQLOutputType, value: unknown, selections: readonly SelectionNode[], path: readonly (string | number)[]): unknown {
@@ -109,8 +127,10 @@ export function restore(original: DocumentNode, operation: OperationDefinitionNo
         const items = value.map((item, index) => completeValue(type.ofType, item, selections, [...path, index]));
         return items.includes(bubble) ? bubble : items;
       }
+      const object = value as Record<string, unknown>;
       const named = getNamedType(type);
-      return isObjectType(named) ? completeObject(selections, named, value as Record<string, unknown>, path) : value;
+      const concrete = isAbstractType(named) ? schema.getType(String(object[concreteType.alias?.value ?? ""])) : named;
+      return isObjectType(concrete) ? completeObject(selections, concrete, object, path) : null;
     })();
     return completed === bubble ? null : completed;
   }
@@ -121,35 +141,30 @@ const messages: Record<Refusal, string> = {
   PURPOSE_REQUIRED: "this needs the purpose for which you may see it: state it in the header `epigraph-purpose`",
 };
 
+type Asked = { readonly schema: GraphQLSchema; readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>; readonly variables: Readonly<Record<string, unknown>> };
+
 /** The fields of an object by response key, fragments spread out, `@skip` and `@include` honoured. */
-function collect(
-  selections: readonly SelectionNode[],
-  type: GraphQLObjectType,
-  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
-  variables: Readonly<Record<string, unknown>>,
-  into: Map<string, FieldNode[]> = new Map(),
-): Map<string, FieldNode[]> {
+function collect(selections: readonly SelectionNode[], type: GraphQLObjectType, asked: Asked, into: Map<string, FieldNode[]> = new Map()): Map<string, FieldNode[]> {
   for (const selection of selections) {
-    if (!included(selection, variables)) continue;
+    if (!included(selection, asked.variables)) continue;
     if (selection.kind === Kind.FIELD) {
       const key = selection.alias?.value ?? selection.name.value;
       into.set(key, [...(into.get(key) ?? []), selection]);
       continue;
     }
-    const fragment = selection.kind === Kind.FRAGMENT_SPREAD ? fragments.get(selection.name.value) : selection;
-    if (!fragment) continue;
-    const condition = fragment.typeCondition?.name.value;
-    if (condition === undefined || condition === type.name) collect(fragment.selectionSet.selections, type, fragments, variables, into);
+    const fragment = selection.kind === Kind.FRAGMENT_SPREAD ? asked.fragments.get(selection.name.value) : selection;
+    if (fragment && applies(fragment.typeCondition?.name.value, type, asked.schema)) collect(fragment.selectionSet.selections, type, asked, into);
   }
   return into;
 }
 
+function applies(condition: string | undefined, type: GraphQLObjectType, schema: GraphQLSchema): boolean {
+  if (condition === undefined || condition === type.name) return true;
+  const wider = schema.getType(condition);
+  return isAbstractType(wider) && schema.isSubType(wider, type);
+}
+
 function included(selection: SelectionNode, variables: Readonly<Record<string, unknown>>): boolean {
-  return (selection.directives ?? []).every((directive) => {
-    const value = directive.arguments?.find(({ name }) => name.value === "if")?.value;
-    const holds = value?.kind === Kind.VARIABLE ? variables[value.name.value] : value?.kind === Kind.BOOLEAN ? value.value : undefined;
-    if (directive.name.value === "skip") return holds !== true;
-    if (directive.name.value === "include") return holds !== false;
-    return true;
-  });
+  const says = (directive: GraphQLDirective): unknown => getDirectiveValues(directive, selection, variables)?.["if"];
+  return says(GraphQLSkipDirective) !== true && says(GraphQLIncludeDirective) !== false;
 }

@@ -9,6 +9,7 @@ const statuses = {
   OPERATION_TOO_LARGE: 400,
   SUBGRAPH_UNAVAILABLE: 200,
   LEDGER_UNAVAILABLE: 503,
+  INTERNAL_SERVER_ERROR: 500,
 } as const;
 
 export type GatewayErrorCode = keyof typeof statuses;

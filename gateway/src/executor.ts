@@ -3,7 +3,7 @@ import { ApolloGateway } from "@apollo/gateway";
 import type { GatewayExecutionResult, GatewayExecutor, GatewayGraphQLRequestContext, GatewayInterface } from "@apollo/server-gateway-interface";
 import { type Ability, abilityFor, type Instant, services, sha256 } from "@epigraph/authz";
 import type { Writer } from "@epigraph/ledger";
-import { type DocumentNode, GraphQLError, type GraphQLSchema, Kind, type OperationDefinitionNode } from "graphql";
+import { type DocumentNode, getVariableValues, GraphQLError, type GraphQLSchema, Kind, type OperationDefinitionNode } from "graphql";
 import { narrow, type Narrowed, restore, type Restored } from "./clearance.js";
 import type { GatewayContext } from "./context.js";
 import { gatewayError } from "./error.js";
@@ -49,10 +49,12 @@ export function guardedExecutor(execute: GatewayExecutor, { ledger, clock }: Pic
   return async (request) => {
     const { context, document, schema } = request;
     const { principal, purpose } = context;
+    const misused = cannotRun(request);
+    if (misused) return { errors: misused };
     const { withheld, document: narrowed } = narrowedFor(abilityFor(principal, purpose), document, schema, request.queryHash);
     context.operation = { ...(request.operationName === null ? {} : { name: request.operationName }), hash: sha256(request.source) };
-    const result = await execute(withheld.size === 0 ? request : inner(request, narrowed));
-    const answered = { data: result.data, errors: result.errors?.map(asError) ?? [] };
+    const result = await execute(withheld.size === 0 ? request : inner(request, narrowed)).catch(() => unexpected); // a record is owed all the same
+    const answered = { data: result.data, errors: result === unexpected ? [somethingWentWrong()] : (result.errors?.map(asError) ?? []) };
     if (answered.errors.some(({ extensions }) => extensions["code"] === "LEDGER_UNAVAILABLE")) return { errors: [ledgerUnavailable()] };
     const restored: Restored = withheld.size === 0 ? { data: answered.data, errors: [], nulls: new Map() } : restore(document, request.operation, schema, request.request.variables ?? {}, withheld, answered);
     const errors = [...answered.errors, ...restored.errors];
@@ -66,7 +68,7 @@ export function guardedExecutor(execute: GatewayExecutor, { ledger, clock }: Pic
 
   function narrowedFor(ability: Ability, document: DocumentNode, schema: GraphQLSchema, hash: string): Narrowed {
     let byDocument = narrowings.get(ability);
-    if (!byDocument) narrowings.set(ability, (byDocument = new Map()));
+    if (!byDocument) narrowings.set(ability, (byDocument = new Map<string, Narrowed>()));
     let narrowing = byDocument.get(hash);
     if (!narrowing) {
       if (byDocument.size >= narrowingsKept) byDocument.clear();
@@ -74,6 +76,14 @@ export function guardedExecutor(execute: GatewayExecutor, { ledger, clock }: Pic
     }
     return narrowing;
   }
+}
+
+/** What validation leaves to execution, and the stock executor answers as a fault of its own: which operation, of which kind, with which variables. */
+function cannotRun({ operation, schema, request }: Request): GraphQLError[] | undefined {
+  if ((operation as OperationDefinitionNode | undefined) === undefined) return [gatewayError("BAD_USER_INPUT", "`operationName` must name one of the document's operations")]; // @apollo/server gives it the standard code
+  if (!schema.getRootType(operation.operation)) return [gatewayError("BAD_USER_INPUT", `there is no ${operation.operation} here`)];
+  const { errors } = getVariableValues(schema, operation.variableDefinitions ?? [], request.variables ?? {}, { maxErrors: 10 });
+  return errors?.map(({ message }) => gatewayError("BAD_USER_INPUT", message));
 }
 
 const narrowingsKept = 1_000;
@@ -92,8 +102,11 @@ const withoutLocation = (key: string, value: unknown): unknown => (key === "loc"
 /** The parts of an error that a client may see: its words, its code, its place. */
 function asError(error: { readonly message: string; readonly path?: readonly (string | number)[] | undefined; readonly extensions?: Record<string, unknown> }): GraphQLError {
   const code = error.extensions?.["code"];
-  return new GraphQLError(error.message, { extensions: { code: typeof code === "string" ? code : "INTERNAL_SERVER_ERROR" }, ...(error.path ? { path: error.path } : {}) });
+  const known = typeof code === "string" && code !== "DOWNSTREAM_SERVICE_ERROR"; // the stock executor's name for an error without a code: not meant for clients
+  return new GraphQLError(error.message, { extensions: { code: known ? code : "INTERNAL_SERVER_ERROR" }, ...(error.path ? { path: error.path } : {}) });
 }
 
+const unexpected: GatewayExecutionResult = {};
+const somethingWentWrong = (): GraphQLError => gatewayError("INTERNAL_SERVER_ERROR", "something went wrong here");
 const ledgerUnavailable = (): GraphQLError => gatewayError("LEDGER_UNAVAILABLE", "the access log cannot be written: try again later");
 const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };

@@ -1,33 +1,36 @@
 /** Bounds on a document, held before anything is planned: planning cost grows much faster than a document does. Not authorization: see clearance.ts. */
-import { type ASTVisitor, type DocumentNode, type FragmentDefinitionNode, type GraphQLError, Kind, type SelectionSetNode, type ValidationContext } from "graphql";
+import { type DocumentNode, type FragmentDefinitionNode, type GraphQLError, Kind, parse, type SelectionSetNode } from "graphql";
 import { gatewayError } from "./error.js";
 
 /** Published in the README; an operation over one of them is refused with OPERATION_TOO_LARGE. */
 export const limits = { bodyBytes: 65_536, tokens: 5_000, depth: 15, selections: 1_000, aliases: 30, rootFields: 20 } as const;
 
-/** A validation rule for @apollo/server. */
-export function withinLimits(context: ValidationContext): ASTVisitor {
-  return {
-    Document: (document) => {
-      const broken = brokenLimit(document);
-      if (broken) context.reportError(broken);
-    },
-  };
+/**
+ * The limit that a text is over, as an error. Asked before validation, whose cost too grows with the square of a document's fields.
+ * `undefined` also for a text that is no GraphQL: others say so better.
+ */
+export function overLimit(source: string): GraphQLError | undefined {
+  let document: DocumentNode;
+  try {
+    document = parse(source, { maxLexicalTokens: limits.tokens, noLocation: true });
+  } catch {
+    return undefined;
+  }
+  return brokenLimit(document);
 }
 
 function brokenLimit(document: DocumentNode): GraphQLError | undefined {
   const fragments = new Map(document.definitions.flatMap((definition) => (definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition] as const] : [])));
-  const measured = { selections: 0, aliases: 0, depth: 0 };
+  const measured = { selections: 0, aliases: 0, rootFields: 0 };
   for (const definition of document.definitions) {
     if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
-    if (definition.selectionSet.selections.length > limits.rootFields) return tooLarge("rootFields");
     const over = measure(definition.selectionSet, 1, fragments, measured, new Set());
     if (over) return tooLarge(over);
   }
   return undefined;
 }
 
-type Measured = { selections: number; aliases: number; depth: number };
+type Measured = { selections: number; aliases: number; rootFields: number };
 
 /** Walks with fragments spread out, and stops at the first limit, so that the walk itself is bounded. */
 function measure(set: SelectionSetNode, depth: number, fragments: ReadonlyMap<string, FragmentDefinitionNode>, measured: Measured, within: ReadonlySet<string>): keyof typeof limits | undefined {
@@ -35,6 +38,7 @@ function measure(set: SelectionSetNode, depth: number, fragments: ReadonlyMap<st
   for (const selection of set.selections) {
     if (++measured.selections > limits.selections) return "selections";
     if (selection.kind === Kind.FIELD) {
+      if (depth === 1 && ++measured.rootFields > limits.rootFields) return "rootFields";
       if (selection.alias && ++measured.aliases > limits.aliases) return "aliases";
       const over = selection.selectionSet && measure(selection.selectionSet, depth + 1, fragments, measured, within);
       if (over) return over;

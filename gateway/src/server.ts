@@ -10,7 +10,7 @@ import { GraphQLError, type GraphQLFormattedError } from "graphql";
 import type { GatewayContext } from "./context.js";
 import { guardedGateway, type ExecutorParts } from "./executor.js";
 import { type Asker, identify, type IdentityParts, purposeHeader } from "./identity.js";
-import { limits, withinLimits } from "./limits.js";
+import { limits, overLimit } from "./limits.js";
 
 export type GatewayParts = ExecutorParts &
   IdentityParts & {
@@ -30,8 +30,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     includeStacktraceInErrorResponses: false,
     allowBatchedHttpRequests: false,
     persistedQueries: false,
-    parseOptions: { maxTokens: limits.tokens },
-    validationRules: [withinLimits],
+    parseOptions: { maxLexicalTokens: limits.tokens },
     stopOnTerminationSignals: false,
     plugins: [ApolloServerPluginLandingPageDisabled()],
     formatError: formatted,
@@ -42,10 +41,10 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
   app.disable("x-powered-by");
   app.get("/healthz", (_request, response) => void response.json({ status: "alive" }));
   app.get("/readyz", async (_request, response) => {
-    const ready = parts.ledger.healthy() && (await parts.ready());
+    const ready = (await parts.ledger.ready()) && (await parts.ready());
     response.status(ready ? 200 : 503).json({ status: ready ? "ready" : "not ready" });
   });
-  app.use("/graphql", identified(parts), express.json({ limit: limits.bodyBytes }), expressMiddleware(apollo, { context: ({ res }) => Promise.resolve(contextOf(res)) }));
+  app.use("/graphql", identified(parts), express.json({ limit: limits.bodyBytes }), bounded(), expressMiddleware(apollo, { context: ({ res }) => Promise.resolve(contextOf(res)) }));
   app.use(badRequests);
   return { server: createServer(app), stop: () => apollo.stop() };
 }
@@ -59,10 +58,31 @@ const identified =
       next();
     } catch (error) {
       if (!(error instanceof GraphQLError)) throw error;
-      const { status } = (error.extensions["http"] ?? { status: 400 }) as { status: number };
-      response.status(status).json({ errors: [{ message: error.message, extensions: { code: error.extensions["code"] } }] });
+      refuse(response, error);
     }
   };
+
+/** Before the document is validated. Texts that were within the limits are known again by their hash. */
+function bounded(): RequestHandler {
+  const known = new Set<string>();
+  return (request, response, next) => {
+    const { query } = (request.method === "GET" ? request.query : (request.body ?? {})) as { readonly query?: unknown };
+    if (typeof query !== "string") return next();
+    const hash = sha256(query);
+    const broken = known.has(hash) ? undefined : overLimit(query);
+    if (broken) return refuse(response, broken);
+    if (known.size >= documentsKnown) known.clear();
+    known.add(hash);
+    next();
+  };
+}
+
+const documentsKnown = 10_000;
+
+function refuse(response: Response, { message, extensions }: GraphQLError): void {
+  const { status } = (extensions["http"] ?? { status: 400 }) as { status: number };
+  response.status(status).json({ errors: [{ message, extensions: { code: extensions["code"] } }] });
+}
 
 const header = (value: string | string[] | undefined): string | undefined => (typeof value === "string" ? value : value?.[0]);
 

@@ -4,7 +4,7 @@ import { contextLifetimeMs, type Instant, type RequestContext, type ServiceName,
 import type { GraphQLFormattedError } from "graphql";
 import type { GatewayContext } from "./context.js";
 import { gatewayError } from "./error.js";
-import type { Transport } from "./transport.js";
+import type { Reply, Transport } from "./transport.js";
 
 export function subgraphSource(name: ServiceName, transport: Transport, key: Buffer, clock: () => Instant): GraphQLDataSource {
   return {
@@ -12,7 +12,7 @@ export function subgraphSource(name: ServiceName, transport: Transport, key: Buf
       const body = JSON.stringify({ query: request.query, variables: request.variables, operationName: request.operationName });
       const signed = signContext(contextFor(context as GatewayContext, name, body, clock()), key);
       const reply = await transport.send(body, signed).catch(() => unavailable(name));
-      const answer = readAnswer(reply.body) ?? unavailable(name);
+      const answer = readAnswer(reply) ?? unavailable(name);
       return { data: answer.data ?? null, ...(answer.errors ? { errors: answer.errors } : {}) };
     },
   };
@@ -24,13 +24,26 @@ function contextFor({ principal, purpose, correlation, operation }: GatewayConte
 
 type Answer = { readonly data?: Record<string, unknown> | null; readonly errors?: readonly GraphQLFormattedError[] };
 
-function readAnswer(body: string): Answer | undefined {
+/** A reply that is no answer of ours counts as none: a refused context (401) or a query that the subgraph does not understand (400) is not the client's affair, but a value is. */
+function readAnswer({ status, body }: Reply): Answer | undefined {
+  if (![200, 400, 503].includes(status)) return undefined;
   try {
-    return JSON.parse(body) as Answer;
+    const answer: unknown = JSON.parse(body);
+    if (!isAnswer(answer)) return undefined;
+    return status === 400 && !answer.errors?.every(({ extensions }) => extensions?.["code"] === "BAD_USER_INPUT") ? undefined : answer;
   } catch {
     return undefined;
   }
 }
+
+function isAnswer(answer: unknown): answer is Answer {
+  if (!isObject(answer)) return false;
+  const { data = null, errors = [] } = answer;
+  const formed = (data === null || isObject(data)) && Array.isArray(errors) && errors.every((error) => isObject(error) && typeof error["message"] === "string");
+  return formed && (data !== null || errors.length > 0);
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === "object" && value !== null && !Array.isArray(value);
 
 function unavailable(name: ServiceName): never {
   throw gatewayError("SUBGRAPH_UNAVAILABLE", `the service \`${name}\` does not answer: the rest of the answer stands; try again later`);

@@ -5,7 +5,7 @@ import { type AuditRecord, encodeRecord } from "./record.js";
 /** A record as a sink stores it. `previous` is the SHA-256 of the writer's previous body, 32 zero bytes for its first. */
 export type SealedRecord = { readonly record: AuditRecord; readonly writer: string; readonly sequence: number; readonly previous: Buffer; readonly body: string };
 
-/** Makes a batch durable, all of it or nothing of it, before it resolves. */
+/** Makes a batch durable, all of it or nothing of it, before it resolves. An empty batch asks only whether it could. */
 export type Sink = { readonly append: (batch: readonly SealedRecord[]) => Promise<void> };
 
 export class LedgerError extends Error {
@@ -18,6 +18,8 @@ export type Writer = {
   readonly append: (record: AuditRecord) => Promise<void>;
   /** Whether the last batch could be written. */
   readonly healthy: () => boolean;
+  /** Whether the log can be written now. After a failed batch it asks the sink: who is not ready gets no requests, and so would never find out. */
+  readonly ready: () => Promise<boolean>;
 };
 
 type Waiting = { readonly record: AuditRecord; readonly done: () => void; readonly failed: (error: Error) => void };
@@ -64,5 +66,9 @@ export function openWriter(sink: Sink, newId: () => string, batchCap = 500): Wri
         if (!flushing) void flush();
       }),
     healthy: () => healthy,
+    ready: async () => {
+      if (!healthy) healthy = await sink.append([]).then(() => true, () => false);
+      return healthy;
+    },
   };
 }

@@ -1,4 +1,4 @@
-/** The errors that a client may see, each with its standard code. Everything else is masked: see answer.ts. */
+/** The errors that a client may see, each with its standard code. Everything else is masked: see masking.ts. */
 import { GraphQLError } from "graphql";
 
 export type ClientErrorCode =

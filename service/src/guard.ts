@@ -15,10 +15,11 @@ export function guard(schema: GraphQLSchema, resources: Resources): Coordinate[]
   const coordinates: Coordinate[] = [];
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type) || type.name.startsWith("__")) continue;
+    const describe = describedOnce(resources[type.name] as ((row: object) => Resource) | undefined);
     for (const field of Object.values(type.getFields())) {
       const coordinate: Coordinate = `${type.name}.${field.name}`;
       coordinates.push(coordinate);
-      field.resolve = guarded(coordinate, field.resolve ?? defaultFieldResolver, resources[type.name] as ((row: object) => Resource) | undefined);
+      field.resolve = guarded(coordinate, field.resolve ?? defaultFieldResolver, describe);
     }
   }
   requireRules(coordinates);
@@ -27,13 +28,11 @@ export function guard(schema: GraphQLSchema, resources: Resources): Coordinate[]
 
 const nothing: Resource = {};
 const nobody: readonly string[] = [];
-/** Rows are described once a request: they do not outlive it. */
-const described = new WeakMap<object, Resource>();
 
-function guarded(coordinate: Coordinate, resolve: GraphQLFieldResolver<unknown, Scope>, describe: ((row: object) => Resource) | undefined): GraphQLFieldResolver<unknown, Scope> {
+function guarded(coordinate: Coordinate, resolve: GraphQLFieldResolver<unknown, Scope>, describe: (row: object) => Resource): GraphQLFieldResolver<unknown, Scope> {
   return (source, args, scope, info) => {
     const row = typeof source === "object" && source !== null ? source : undefined;
-    const resource = row === undefined || describe === undefined ? nothing : resourceOf(row, describe);
+    const resource = row === undefined ? nothing : describe(row);
     const decision = scope.decide(coordinate, row, () => resource);
     if (decision.outcome !== "allowed") {
       scope.recorder.count(coordinate, decision.outcome, decision.ruleId, resource.subjects ?? nobody);
@@ -53,10 +52,15 @@ function guarded(coordinate: Coordinate, resolve: GraphQLFieldResolver<unknown, 
   };
 }
 
-function resourceOf(row: object, describe: (row: object) => Resource): Resource {
-  let resource = described.get(row);
-  if (!resource) described.set(row, (resource = describe(row)));
-  return resource;
+/** Rows are described once a request, which they do not outlive; each type on its own, for one object may stand for rows of two types. */
+function describedOnce(describe: ((row: object) => Resource) | undefined): (row: object) => Resource {
+  if (describe === undefined) return () => nothing;
+  const described = new WeakMap<object, Resource>();
+  return (row) => {
+    let resource = described.get(row);
+    if (!resource) described.set(row, (resource = describe(row)));
+    return resource;
+  };
 }
 
 function refusal(decision: Decision): ClientError {

@@ -1,6 +1,7 @@
 /** A subgraph over HTTP: `POST /graphql` behind the signed context, `/healthz` and `/readyz` for the operator. Not for browsers: only the gateway reaches it. */
 import { createServer, type Server } from "node:http";
-import express from "express";
+import express, { type ErrorRequestHandler } from "express";
+import { badInput, ClientError } from "./error.js";
 import type { Service } from "./service.js";
 
 export type Listening = { readonly url: string; readonly close: () => Promise<void> };
@@ -23,8 +24,17 @@ export async function listen(service: Service, { host, port }: { readonly host: 
     const { status, body } = await service.answer(typeof request.body === "string" ? request.body : "", typeof header === "string" ? header : undefined);
     response.status(status).type("application/json").send(body);
   });
+  app.use(refused);
   return serve(createServer(app), { host, port });
 }
+
+/** A body that cannot be read: the standard form, where express would answer with a stack trace. */
+const refused: ErrorRequestHandler = (error: { readonly status?: unknown }, _request, response, next) => {
+  if (response.headersSent) return next(error);
+  const status = typeof error.status === "number" && error.status >= 400 && error.status < 500 ? error.status : 500;
+  const told = status < 500 ? badInput("the body cannot be read") : new ClientError("INTERNAL_SERVER_ERROR", "something went wrong here");
+  response.status(status).json({ errors: [told] });
+};
 
 /** Starts a server and stops it again without waiting for idle connections. */
 export async function serve(server: Server, { host, port }: { readonly host: string; readonly port: number }): Promise<Listening> {

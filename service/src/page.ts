@@ -1,6 +1,6 @@
 /** Relay connections with a cap: the arguments, the cursor, the page. Not the rows: each store asks for one more than `first`. */
 import { ArgsType, type ClassType, Directive, Field, Int, ObjectType } from "type-graphql";
-import { badInput } from "./error.js";
+import { badInput, type ClientError } from "./error.js";
 
 /** The most rows that one page may have. */
 export const pageCap = 100;
@@ -35,8 +35,10 @@ function decodeCursor(cursor: string, keys: number): string[] {
   } catch {
     // falls through: not a cursor of ours
   }
-  throw badInput("`after` is not a cursor of this list: use the `endCursor` of the page before");
+  throw notACursor();
 }
+
+const notACursor = (): ClientError => badInput("`after` is not a cursor of this list: use the `endCursor` of the page before");
 
 @Directive("@shareable")
 @ObjectType({ description: "Where a page stands in its list." })
@@ -59,10 +61,14 @@ export function connection<Node>(rows: readonly Node[], page: Page, keysOf: (row
 
 /** A list that is already in memory, paged by its position. */
 export function connectionInMemory<Node>(rows: readonly Node[], page: Page): Connection<Node> {
-  const start = page.after === undefined ? 0 : Number(page.after[0]) + 1;
-  if (!Number.isSafeInteger(start) || start < 0) throw badInput("`after` is not a cursor of this list: use the `endCursor` of the page before");
-  const positions = new Map(rows.slice(start, start + page.first + 1).map((row, index) => [row, start + index]));
-  return connection([...positions.keys()], page, (row) => [positions.get(row) ?? 0]);
+  const start = page.after === undefined ? 0 : positionOf(page.after) + 1;
+  const edges = rows.slice(start, start + page.first).map((node, index) => ({ node, cursor: encodeCursor([start + index]) }));
+  return { edges, pageInfo: { hasNextPage: rows.length > start + page.first, endCursor: edges.at(-1)?.cursor ?? null } };
+}
+
+function positionOf([position = ""]: readonly string[]): number {
+  if (!/^[0-9]{1,15}$/.test(position)) throw notACursor();
+  return Number(position);
 }
 
 /** The object types of a connection of `node`; `name` is the GraphQL name of the node type. */

@@ -32,7 +32,7 @@ export function scopeOf(parts: Parts): Scope {
       const known = loaders.get(name);
       if (known) return known as unknown as DataLoader<Key, Value, unknown>;
       const made = new DataLoader<Key, Value, unknown>(batch, { cacheKeyFn: keyOf });
-      loaders.set(name, made as unknown as DataLoader<never, unknown, unknown>);
+      loaders.set(name, made);
       return made;
     },
   };

@@ -6,6 +6,7 @@ import { type AuditRecord, type Recorder, recorder, type RequestOutcome, type Wr
 import { execute, type ExecutionResult, GraphQLError } from "graphql";
 import { documentStore } from "./document.js";
 import { ClientError } from "./error.js";
+import { forClient, isInputFault } from "./masking.js";
 import { permissionsOf } from "./permission-store.js";
 import { type Scope, scopeOf } from "./scope.js";
 import type { Subgraph } from "./subgraph.js";
@@ -33,13 +34,13 @@ export type Service = {
   readonly ready: () => Promise<boolean>;
 };
 
-type Body = { readonly query: string; readonly variables?: Record<string, unknown>; readonly operationName?: string };
+type Body = { readonly query: string; readonly variables?: Record<string, unknown> | null; readonly operationName?: string | null };
 
 export function startService(parts: ServiceParts): Service {
   const documents = documentStore(parts.subgraph.schema);
   return {
     name: parts.subgraph.name,
-    ready: async () => parts.ledger.healthy() && (await parts.database.query("select 1").then(() => true, () => false)),
+    ready: async () => (await parts.ledger.ready()) && (await parts.database.query("select 1").then(() => true, () => false)),
     answer: async (body, header) => {
       let context: RequestContext;
       try {
@@ -55,16 +56,16 @@ export function startService(parts: ServiceParts): Service {
       const events = recorder();
       const db = transaction(parts.database);
       const scope = scopeFor(context, db, events);
-      let result: ExecutionResult;
+      let result: ExecutionResult = {};
       try {
         result = await execute({ schema: parts.subgraph.schema, document, variableValues: request.variables, operationName: request.operationName, contextValue: scope });
         await db.commit();
       } catch (error) {
         await db.rollback();
-        parts.report(`${parts.subgraph.name}: ${nameOf(error)} (correlation ${context.correlation})`);
-        result = { errors: [masked(context)] };
+        const cause = result.errors?.find(isInputFault)?.originalError ?? error; // a commit fails because a statement did
+        result = { errors: [new GraphQLError("", { originalError: cause instanceof Error ? cause : new Error("unknown") })] };
       }
-      const errors = result.errors?.map((error) => safe(error, context));
+      const errors = result.errors?.map((error) => forClient(error, context.correlation, (name) => parts.report(`${parts.subgraph.name}: ${name} (correlation ${context.correlation})`)));
       const record = recordOf(context, request, events, outcomeOf(events, errors));
       try {
         await parts.ledger.append(record);
@@ -81,15 +82,6 @@ export function startService(parts: ServiceParts): Service {
     const now = parts.clock();
     const permissions = permissionsOf(principal, purpose, now, db);
     return scopeOf({ principal, purpose, now, db, recorder: events, permissions, pseudonymOf: parts.pseudonymOf, decide: decider(abilityFor(principal, purpose), permissions) });
-  }
-
-  /** Only errors made for clients pass; anything else is told by its name to the operator and masked for the client. */
-  function safe(error: GraphQLError, context: RequestContext): GraphQLError {
-    const path = error.path ? { path: error.path } : {};
-    if (typeof error.extensions["code"] === "string") return new GraphQLError(error.message, { ...path, extensions: { code: error.extensions["code"] } });
-    if (error.originalError === undefined || error.originalError instanceof GraphQLError) return new GraphQLError(error.message, { ...path, extensions: { code: "BAD_USER_INPUT" } });
-    parts.report(`${parts.subgraph.name}: ${nameOf(error.originalError)} (correlation ${context.correlation})`);
-    return new GraphQLError(masked(context).message, { ...path, extensions: { code: "INTERNAL_SERVER_ERROR" } });
   }
 
   function recordOf(context: RequestContext, request: Body, events: Recorder, outcome: RequestOutcome): AuditRecord {
@@ -109,11 +101,7 @@ export function startService(parts: ServiceParts): Service {
   }
 }
 
-const masked = (context: RequestContext): ClientError => new ClientError("INTERNAL_SERVER_ERROR", `something went wrong here: tell the operator the number ${context.correlation}`);
 const failure = (status: Answer["status"], error: GraphQLError): Answer => ({ status, body: JSON.stringify({ errors: [error] }) });
-/** The kind of an error: its message may hold data. */
-const nameOf = (error: unknown): string => (error instanceof Error ? `${error.name}${"code" in error ? ` ${String(error.code)}` : ""}` : typeof error);
-
 function outcomeOf(events: Recorder, errors: readonly GraphQLError[] | undefined): RequestOutcome {
   if (!errors || errors.length === 0) return "answered";
   const refused = errors.every((error) => ["CLEARANCE_REQUIRED", "PURPOSE_REQUIRED", "APPROVAL_REQUIRED", "NOT_FOUND"].includes(String(error.extensions["code"])));
@@ -123,9 +111,15 @@ function outcomeOf(events: Recorder, errors: readonly GraphQLError[] | undefined
 
 function readBody(text: string): Body | undefined {
   try {
-    const body = JSON.parse(text) as Body;
-    return typeof body === "object" && body !== null && typeof body.query === "string" ? body : undefined;
+    const body: unknown = JSON.parse(text);
+    return isBody(body) ? body : undefined;
   } catch {
     return undefined;
   }
+}
+
+function isBody(body: unknown): body is Body {
+  if (typeof body !== "object" || body === null || !("query" in body) || typeof body.query !== "string") return false;
+  const { variables = null, operationName = null } = body as { readonly variables?: unknown; readonly operationName?: unknown };
+  return typeof variables === "object" && !Array.isArray(variables) && (operationName === null || typeof operationName === "string");
 }

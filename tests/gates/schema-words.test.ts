@@ -14,10 +14,9 @@ describe("the API schema", () => {
     for (const type of types) {
       if (type.name !== "Query" && blank(type.description)) undescribed.push(type.name);
       if (!isObjectType(type) && !isInputObjectType(type)) continue;
-      for (const field of Object.values(type.getFields())) {
-        if (blank(field.description)) undescribed.push(`${type.name}.${field.name}`);
-        if ("args" in field) undescribed.push(...field.args.filter(({ description }) => blank(description)).map(({ name }) => `${type.name}.${field.name}(${name}:)`));
-      }
+      undescribed.push(...Object.values(type.getFields()).filter(({ description }) => blank(description)).map(({ name }) => `${type.name}.${name}`));
+      if (!isObjectType(type)) continue;
+      for (const { name, args } of Object.values(type.getFields())) undescribed.push(...args.filter(({ description }) => blank(description)).map((argument) => `${type.name}.${name}(${argument.name}:)`));
     }
     expect(undescribed).toEqual([]);
     expect(types.length).toBeGreaterThan(40);

@@ -1,4 +1,4 @@
-import { dataFolder } from "./data-folder.js";
+import { dataFolder, prepareDataFolder } from "./data-folder.js";
 
 describe("the data folder", () => {
   it("is the one that EPIGRAPH_DATA names, taken from the project when it is relative", () => {
@@ -16,5 +16,11 @@ describe("the data folder", () => {
     expect(dataFolder("/root/epigraph/", {}, 0)).toBe("/var/lib/epigraph/epigraph-13f865b7");
     expect(dataFolder("/root/other/epigraph", {}, 0)).not.toBe(dataFolder("/root/epigraph", {}, 0));
     expect(dataFolder("/root/역학 조사", {}, 0)).toMatch(/^\/var\/lib\/epigraph\/-+-[0-9a-f]{8}$/);
+  });
+
+  it("is refused at once where no folder can be made, also where node's recursive mkdir would never come back", () => {
+    for (const place of ["/proc/epigraph/data", "/dev/null/epigraph"]) {
+      expect(() => prepareDataFolder(place, { name: "nobody", uid: undefined, gid: undefined })).toThrow(expect.objectContaining({ code: "DATA_FOLDER_UNUSABLE" }));
+    }
   });
 });

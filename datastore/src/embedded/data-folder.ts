@@ -31,7 +31,7 @@ export function prepareDataFolder(folder: string, user: ServerUser): void {
     );
   }
   try {
-    const firstMade = mkdirSync(folder, { recursive: true });
+    const firstMade = makeFolders(folder);
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
     // root's server runs as another user, who must pass through but need not list; anyone else's is private
     if (user.uid !== undefined) for (const made of between(firstMade ?? folder, folder)) chmodSync(made, 0o711);
@@ -40,6 +40,21 @@ export function prepareDataFolder(folder: string, user: ServerUser): void {
     const reason = (cause as NodeJS.ErrnoException).code ?? "no folder";
     throw new DatastoreError("DATA_FOLDER_UNUSABLE", `the data folder \`${folder}\` cannot be written (${reason}): make it writable, or set EPIGRAPH_DATA to a folder that is`, { cause });
   }
+}
+
+/**
+ * The first folder that had to be made. One by one, because node's recursive `mkdir` never comes back where the system answers "no such file" for
+ * a folder whose parent is there, as everywhere below /proc.
+ */
+function makeFolders(folder: string): string | undefined {
+  if (existsSync(folder)) return undefined;
+  const first = makeFolders(dirname(folder));
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error; // another process was faster
+  }
+  return first ?? folder;
 }
 
 /** The folders from `upper` down to `lower`, both included. */
