@@ -31,7 +31,7 @@ export type SeedOptions = {
 export type SeedReport = { readonly outbreak: string; readonly tables: readonly TableReport[] };
 
 /** Cases whose rows are held in memory at one time. */
-const chunk = 8_000;
+const chunk = 2_000;
 
 /** All of it or nothing; the same outbreak again adds nothing. @throws IntakeError NOT_EMPTY when the database holds other cases */
 export async function seedOutbreak(options: SeedOptions): Promise<SeedReport> {

@@ -86,7 +86,7 @@ describe("the import rules", () => {
       "intake/src/service.ts": [`import "@epigraph/service";`, "directions-of-intake"],
       "service/src/command.ts": [`import "@epigraph/cli";`, "directions-of-service"],
       "intake/src/stories.ts": [`import "@epigraph/tests";`, "directions-of-intake"],
-      "cli/src/bench.ts": [`import "@epigraph/bench";`, "directions-of-cli"],
+      "cli/src/bench.ts": [`import "@epigraph/bench";`, "resolvable"], // it has no door at all
       "gateway/src/deep.ts": [`import "../../authz/src/inner.js";`, "through-the-door"],
       "gateway/src/deep-by-name.ts": [`import "@epigraph/authz/src/inner.js";`, "resolvable"],
       "ledger/src/first.ts": [`import "./second.js";`, "no-cycles"],
