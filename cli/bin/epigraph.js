@@ -1,9 +1,14 @@
 #!/usr/bin/env node
-// The command `epigraph`: hands over to the compiled program, so that `npx epigraph` works from the moment of installation.
-import { existsSync } from "node:fs";
-const program = new URL("../dist/main.js", import.meta.url);
-if (!existsSync(program)) {
-  process.stderr.write("epigraph: not built yet: run `npm run build` first\n");
-  process.exit(1);
+// The command `epigraph`: looks at the version of node before anything else, then hands over. Plain old syntax: see node-version.js.
+"use strict";
+
+const { complaint } = require("./node-version.js");
+
+const message = complaint(process.versions.node);
+if (message === undefined) {
+  const { start } = require("./start.js");
+  start();
+} else {
+  process.stderr.write(message + "\n");
+  process.exitCode = 1;
 }
-await import(program.href);

@@ -20,7 +20,7 @@ export function demoAccounts(districts: readonly { readonly code: string; readon
       }),
     ),
     { account: "investigator.national", duty: "national-investigator", agency: "kdca", jurisdictions: [], purpose: "investigation", description: "national investigator" },
-    { account: "approver.kdca", duty: "approver", agency: "kdca", jurisdictions: [], purpose: "authorisation", description: "approver: requests and the clinical data to judge them" },
+    { account: "approver.kdca", duty: "approver", agency: "kdca", jurisdictions: [], purpose: "authorisation", description: "approver: requests, and clinical data to judge them" },
     { account: "auditor", duty: "auditor", agency: "audit-office", jurisdictions: [], purpose: "audit", description: "auditor: the access log, no patient data" },
     { account: "clinic-staff", duty: "clinic-staff", agency: "health-centre.1168000000", jurisdictions: [], purpose: "clinic-operation", description: "clinic staff: public data only, so far" },
   ];

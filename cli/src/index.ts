@@ -1,5 +1,5 @@
 /** The parts of the command that tests and benches use too. */
-export { environmentVariables, type Variable } from "./environment.js";
+export { environmentTable, environmentVariables, type Variable, variablesOfOthers } from "./environment.js";
 export { configuration, type Configuration, eachService } from "./platform/configuration.js";
 export { type GeneratedFile, generatedFiles } from "./platform/compose.js";
 export { runSubgraph, serveAll, serveGateway, serveSubgraph, type Surroundings } from "./platform/run.js";

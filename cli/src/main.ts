@@ -1,39 +1,21 @@
-/** The command `epigraph`: reads the command line and hands over to one command. */
-import "reflect-metadata";
-import { Command, CommanderError } from "commander";
-import { composeCommand } from "./commands/compose.js";
-import { doctorCommand } from "./commands/doctor.js";
-import { importCommand } from "./commands/import.js";
-import { migrateCommand } from "./commands/migrate.js";
-import { seedCommand } from "./commands/seed.js";
-import { serveCommand } from "./commands/serve.js";
-import { tokenCommand } from "./commands/token.js";
-import { upCommand } from "./commands/up.js";
-import { CommandFailure, failureLine } from "./failure.js";
+/** Runs the command line that the process was given. */
+import { CommanderError } from "commander";
+import { exitCodeOf, failureLine } from "./failure.js";
+import { epigraphProgram } from "./program.js";
 import { quietWhenPipeCloses, terminal } from "./terminal.js";
 
 quietWhenPipeCloses();
-const program = new Command("epigraph")
-  .description("epidemic investigation under due process: cases, movements, clinics, programs and an access log behind one door")
-  .version("0.1.0")
-  .showHelpAfterError("(see `npx epigraph --help`)")
-  .exitOverride();
-
-upCommand(program, process.env);
-serveCommand(program, process.env);
-migrateCommand(program, process.env);
-seedCommand(program, process.env);
-importCommand(program, process.env);
-tokenCommand(program, process.env);
-composeCommand(program);
-doctorCommand(program, process.env);
-
+const program = epigraphProgram(process.env);
 try {
   await program.parseAsync();
+  process.exitCode = 0;
 } catch (error) {
-  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
-  else {
-    terminal.remark(`epigraph: ${failureLine(error)}`);
-    process.exitCode = error instanceof CommandFailure ? error.exitCode : 1;
-  }
+  process.exitCode = exitCodeOf(error);
+  if (!(error instanceof CommanderError)) terminal.remark(`epigraph: ${failureLine(error)}`);
+  else if (process.exitCode !== 0 && error.code !== "commander.help") terminal.remark(`epigraph: ${failureLine(error)}: see \`${helpFor(process.argv[2])}\``);
+}
+setTimeout(() => process.exit(), 1_000).unref(); // a statement that was broken off may still hold its connection
+
+function helpFor(name: string | undefined): string {
+  return program.commands.some((command) => command.name() === name) ? `npx epigraph ${name} --help` : "npx epigraph --help";
 }

@@ -17,48 +17,64 @@ export const terminal: Terminal = {
   remark: (line) => void process.stderr.write(`${line}\n`),
 };
 
-/** A reader that went away (`| head`) is no failure. */
+/** A reader that went away (`| head`) is no failure: the command still does its work to the end, and stops the database that it started. */
 export function quietWhenPipeCloses(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code === "EPIPE") process.exit(0);
-      throw error;
+      if (error.code !== "EPIPE") throw error;
     });
   }
 }
 
+/** The widest that a table gets, in columns. */
+const widest = 100;
+
+/** Rows in a frame. What would make it too wide is wrapped in the last column. */
 export function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
-  const made = new Table({ head: [...head], style: { head: [], border: [], compact: true } });
-  made.push(...rows.map((row) => row.map(String)));
-  return made.toString();
+  const cells = rows.map((row) => row.map(String));
+  const framed = (colWidths?: (number | null)[]): string => {
+    const made = new Table({ head: [...head], style: { head: [], border: [], compact: true }, ...(colWidths ? { colWidths, wordWrap: true, wrapOnWordBoundary: true } : {}) });
+    made.push(...cells.map((row) => [...row]));
+    return made.toString();
+  };
+  const natural = framed();
+  const width = Math.max(...natural.split("\n").map((line) => line.length));
+  if (width <= widest) return natural;
+  const last = Math.max(...[head, ...cells].map((row) => (row.at(-1) ?? "").length)) + 2;
+  return framed([...head.slice(1).map(() => null), Math.max(12, last - (width - widest))]);
 }
 
 export type Progress = { readonly update: (label: string, done: number, total: number) => void; readonly end: () => void };
 
 /** A bar on a terminal; elsewhere one plain line for every tenth of the way. On stderr. */
 export function progress(): Progress {
-  if (process.stderr.isTTY) {
-    const bar = new cliProgress.SingleBar({ format: "{bar} {percentage}% {label}", hideCursor: true, stream: process.stderr }, cliProgress.Presets.shades_classic);
-    let started = false;
-    return {
-      update: (label, done, total) => {
-        if (!started) bar.start(total, done, { label });
-        else {
-          bar.setTotal(total);
-          bar.update(done, { label });
-        }
-        started = true;
-      },
-      end: () => bar.stop(),
-    };
-  }
+  return process.stderr.isTTY ? bar() : plainLines();
+}
+
+function bar(): Progress {
+  const made = new cliProgress.SingleBar({ format: "{bar} {percentage} % {label}", hideCursor: true, stream: process.stderr }, cliProgress.Presets.shades_classic);
+  let started = false;
+  return {
+    update: (label, done, total) => {
+      if (!started) made.start(total, done, { label });
+      else {
+        made.setTotal(total);
+        made.update(done, { label });
+      }
+      started = true;
+    },
+    end: () => made.stop(),
+  };
+}
+
+function plainLines(): Progress {
   const told = new Map<string, number>();
   return {
     update: (label, done, total) => {
       const tenth = total === 0 ? 10 : Math.floor((done / total) * 10);
       if (tenth <= (told.get(label) ?? -1)) return;
       told.set(label, tenth);
-      process.stderr.write(`${label}: ${tenth * 10} %\n`);
+      terminal.remark(`${label}: ${tenth * 10} %`);
     },
     end: () => undefined,
   };

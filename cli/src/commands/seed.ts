@@ -1,48 +1,41 @@
-/** `epigraph seed`: makes a synthetic outbreak and loads what investigators would have got of it. The truth goes into files, never into the database. */
-import { openDatabase } from "@epigraph/datastore";
-import { type Parameters, simulate, writeOutbreak } from "@epigraph/generator";
-import { seedOutbreak, type SeedReport } from "@epigraph/intake";
+/** The command line of `epigraph seed`. */
 import type { Command } from "commander";
+import type { OutbreakOptions } from "../actions/outbreak-parameters.js";
+import type { SeedOptions } from "../actions/seed.js";
 import type { Environment } from "../environment.js";
-import { migrateInstallation, openInstallation } from "../platform/database.js";
-import { progress, table, terminal } from "../terminal.js";
-import { type OutbreakOptions, outbreakOptions, outbreakParameters } from "./outbreak-options.js";
+
+const more = `
+The same options make the same outbreak, and loading it twice adds nothing. An outbreak goes into
+an empty database only. The truth (who infected whom) is never loaded: --files writes it apart.
+
+Noise levels, each a share from 0 to 1 unless its name says otherwise:
+  pings       pingIntervalMinutes, nightPingIntervalMinutes, handoverPing, transitPing,
+              pingErrorMetres, cellSpacingMetres, pingPong, silence, phoneLeftHome
+  card slips  cardUse, slipCancelled, familyCard, familyCardUnmarked, headOfficeAddress
+  QR entries  entryCodeVenues, qrMissed
+  interviews  statementForgotten, statementDenied, statementWrongTime, statementDayOnly,
+              statementRoundingMinutes, onsetUnknown, onsetWrong
+
+Examples:
+  npx epigraph seed
+  npx epigraph seed --cases 2000 --seed 7 --noise phoneLeftHome=0.3 qrMissed=0.5
+  npx epigraph seed --cases 1000 --files /tmp/outbreak`;
 
 export function seedCommand(program: Command, env: Environment): void {
-  const command = program.command("seed").description("make a synthetic outbreak in Seoul and load its evidence, each stay under an information request");
-  outbreakOptions(command)
-    .option("--files <folder>", "write the outbreak as CSV files into <folder>/observed and <folder>/truth instead of loading it")
+  program
+    .command("seed")
+    .summary("make a synthetic outbreak and load its evidence")
+    .description("Make a synthetic outbreak in Seoul and load what investigators would have got of it, every stay under an information request.")
+    .option("--cases <number>", "confirmed cases (default 300)")
+    .option("--days <number>", "days of evidence before each confirmation (default 14)")
+    .option("--seed <number>", "another number makes another outbreak (default 1)")
+    .option("--start <day>", "first day, as YYYY-MM-DD (default 2020-02-01)")
+    .option("--noise <name=value...>", "noise levels, see below")
+    .option("--files <folder>", "write CSV files into <folder>/observed and <folder>/truth; load nothing")
     .option("--json", "print the result as JSON")
-    .action(async (options: OutbreakOptions & { readonly files?: string; readonly json?: true }) => {
-      const parameters = outbreakParameters(options);
-      if (options.files !== undefined) return writeFiles(parameters, options.files, options.json);
-      const database = await openInstallation(env, terminal.remark);
-      try {
-        await migrateInstallation(env, database);
-        const report = await seed(database.adminUrl, parameters);
-        if (options.json) terminal.json(report);
-        else terminal.print(table(["table", "rows", "new"], report.tables.map(({ table: name, offered, inserted }) => [name, offered, inserted])));
-      } finally {
-        await database.stop();
-      }
+    .addHelpText("after", more)
+    .action(async (options: OutbreakOptions & SeedOptions) => {
+      const parameters = (await import("../actions/outbreak-parameters.js")).outbreakParameters(options);
+      await (await import("../actions/seed.js")).seed(env, parameters, options);
     });
-}
-
-/** Loads an outbreak through the migrator's connection. */
-export async function seed(adminUrl: string, parameters: Partial<Parameters>): Promise<SeedReport> {
-  const outbreak = simulate(parameters);
-  const database = await openDatabase(adminUrl, { name: "epigraph seed", poolSize: 2 });
-  const bar = progress();
-  try {
-    return await seedOutbreak({ outbreak, database, now: Date.now(), onProgress: (done, total) => bar.update("cases", done, total) });
-  } finally {
-    bar.end();
-    await database.destroy();
-  }
-}
-
-async function writeFiles(parameters: Partial<Parameters>, folder: string, json: true | undefined): Promise<void> {
-  await writeOutbreak(simulate(parameters), folder);
-  if (json) terminal.json({ folder });
-  else terminal.print(`written to ${folder}/observed and ${folder}/truth`);
 }

@@ -1,8 +1,9 @@
 /** Everything that is generated from the code and checked in: the subgraphs' SDL, the supergraph, the access table. */
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { accessTable, type ServiceName } from "@epigraph/authz";
 import { compose, placeholderUrl } from "@epigraph/schema";
 import { buildSubgraph } from "@epigraph/service";
-import { join } from "node:path";
 import { accessFile, schemaFolder, supergraphFile } from "./schema-folder.js";
 import { subgraphs } from "./subgraphs.js";
 
@@ -17,3 +18,6 @@ export async function generatedFiles(): Promise<readonly GeneratedFile[]> {
     { path: accessFile, text: accessTable() },
   ];
 }
+
+/** Whether what is checked in differs from what the code says. */
+export const isStale = ({ path, text }: GeneratedFile): boolean => !existsSync(path) || readFileSync(path, "utf8") !== text;

@@ -1,10 +1,11 @@
 /** What a process needs to run a part of the platform: from the environment, and on a stand-alone installation from its data folder. */
 import { readFileSync } from "node:fs";
-import { contextKey, keysOf, type KeyFinder, services, type ServiceName, type TokenAuthority } from "@epigraph/authz";
-import { type DatabaseService, databaseServices, serviceUrl } from "@epigraph/datastore";
+import { AuthzError, contextKey, keysOf, type KeyFinder, services, type ServiceName, type TokenAuthority } from "@epigraph/authz";
+import { type DatabaseService, serviceUrl } from "@epigraph/datastore";
 import { contextKeyVariable, databaseVariable, type Environment } from "../environment.js";
 import { CommandFailure } from "../failure.js";
 import { demoAuthority, secretsOf, signingKeyOf } from "../installation.js";
+import { checkedUrl } from "./checked-url.js";
 
 export type Configuration = {
   readonly databases: (service: DatabaseService) => string;
@@ -24,7 +25,11 @@ export function configuration(env: Environment, standalone: Standalone | undefin
   };
   const secrets = standalone && secretsOf(standalone.folder);
   return {
-    databases: (service) => env[databaseVariable(service)] ?? (standalone && secrets ? serviceUrl(standalone.adminUrl, service, secrets.databasePasswords[service]) : missing(databaseVariable(service))),
+    databases: (service) => {
+      const said = env[databaseVariable(service)];
+      if (said !== undefined) return checkedUrl(databaseVariable(service), said);
+      return standalone && secrets ? serviceUrl(standalone.adminUrl, service, secrets.databasePasswords[service]) : missing(databaseVariable(service));
+    },
     contextKeys: (service) => contextKey(env[contextKeyVariable(service)] ?? secrets?.contextKeys[service] ?? missing(contextKeyVariable(service)), contextKeyVariable(service)),
     subjectKey: () => contextKey(env["EPIGRAPH_LEDGER_SUBJECT_KEY"] ?? secrets?.ledgerSubjectKey ?? missing("EPIGRAPH_LEDGER_SUBJECT_KEY"), "EPIGRAPH_LEDGER_SUBJECT_KEY"),
     tokens: () => {
@@ -33,24 +38,26 @@ export function configuration(env: Environment, standalone: Standalone | undefin
         if (!standalone) return missing("EPIGRAPH_JWKS");
         return { authority: demoAuthority, keyOf: keysOf(signingKeyOf(standalone.folder).jwks) };
       }
-      const authority = { issuer: env["EPIGRAPH_ISSUER"] ?? missing("EPIGRAPH_ISSUER"), audience: env["EPIGRAPH_AUDIENCE"] ?? missing("EPIGRAPH_AUDIENCE") };
-      return { authority, keyOf: keysOf(readKeySet(file)) };
+      const authority = { issuer: env["EPIGRAPH_ISSUER"] || missing("EPIGRAPH_ISSUER"), audience: env["EPIGRAPH_AUDIENCE"] || missing("EPIGRAPH_AUDIENCE") };
+      return { authority, keyOf: readKeySet(file) };
     },
     introspection: env["EPIGRAPH_INTROSPECTION"] === "1",
   };
 }
 
-/** The variables of every service, for starting them as separate processes. */
-export function serviceUrls(config: Configuration): Record<DatabaseService, string> {
-  return Object.fromEntries(databaseServices.map((service) => [service, config.databases(service)])) as Record<DatabaseService, string>;
-}
-
 export const eachService = <T>(make: (service: ServiceName) => T): Record<ServiceName, T> => Object.fromEntries(services.map((service) => [service, make(service)])) as Record<ServiceName, T>;
 
-function readKeySet(file: string): string {
+function readKeySet(file: string): KeyFinder {
+  let text: string;
   try {
-    return readFileSync(file, "utf8");
-  } catch {
-    throw new CommandFailure("the file that EPIGRAPH_JWKS names cannot be read: give the path of a JSON Web Key Set");
+    text = readFileSync(file, "utf8");
+  } catch (error) {
+    throw new CommandFailure(`the file \`${file}\` that EPIGRAPH_JWKS names cannot be read (${(error as NodeJS.ErrnoException).code ?? "no code"}): give the path of a JSON Web Key Set`);
+  }
+  try {
+    return keysOf(text);
+  } catch (error) {
+    if (error instanceof AuthzError) throw new CommandFailure(`the file \`${file}\` that EPIGRAPH_JWKS names cannot be used: ${error.message}`);
+    throw error;
   }
 }

@@ -1,25 +1,51 @@
 /** The database a command works on: a real server by DATABASE_URL, or the embedded one of the data folder. */
-import { dataFolder, databaseServices, type DatabaseService, migrate, type MigrationOutcome, serviceUrl, startServer } from "@epigraph/datastore";
-import { databaseVariable, type Environment } from "../environment.js";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { dataFolder, type DatabaseService, migrate, type MigrationOutcome, openDatabase, serviceUrl, startServer } from "@epigraph/datastore";
+import { databaseVariable, type Environment, served } from "../environment.js";
 import { secretsOf } from "../installation.js";
+import type { Lifetime } from "../stopping.js";
+import { checkedUrl } from "./checked-url.js";
 import type { Standalone } from "./configuration.js";
+import { requireNewFolder } from "./new-folder.js";
 import { projectRoot } from "./schema-folder.js";
 
-export type Database = Standalone & { readonly embedded: boolean; readonly stop: () => Promise<void> };
+export type Database = Standalone & { readonly embedded: boolean };
+type Opening = { readonly env: Environment; readonly life: Lifetime; readonly log: (line: string) => void };
 
 export const installationFolder = (env: Environment): string => dataFolder(projectRoot, env, process.getuid?.());
 
-/** Starts or joins the embedded server unless DATABASE_URL names a real one. */
-export async function openInstallation(env: Environment, log: (line: string) => void): Promise<Database> {
+/** Starts or joins the embedded server unless DATABASE_URL names a real one. It is stopped at the end of the command by the process that started it. */
+export async function openInstallation({ env, life, log }: Opening): Promise<Database> {
   const folder = installationFolder(env);
+  requireNewFolder(folder, "set EPIGRAPH_DATA to one that can");
   const url = env["DATABASE_URL"];
-  if (url !== undefined) return { folder, adminUrl: url, embedded: false, stop: () => Promise.resolve() };
-  const server = await startServer({ folder, log });
-  return { folder, adminUrl: server.url, embedded: true, stop: () => server.stop() };
+  if (url !== undefined) return { folder, adminUrl: checkedUrl("DATABASE_URL", url), embedded: false };
+  const server = await life.open(
+    () => startServer({ folder, log }),
+    (opened) => opened.stop(),
+  );
+  return { folder, adminUrl: server.url, embedded: true };
 }
+
+/** Whether there is a database to open: asking makes none. */
+export const hasInstallation = (env: Environment): boolean => env["DATABASE_URL"] !== undefined || existsSync(join(installationFolder(env), "postgres"));
 
 /** Applies missing migrations and makes the services' logins, with the passwords of the environment or, failing that, the installation's own. */
 export function migrateInstallation(env: Environment, { folder, adminUrl }: Standalone): Promise<MigrationOutcome> {
-  const urls = databaseServices.map((service): [DatabaseService, string] => [service, env[databaseVariable(service)] ?? serviceUrl(adminUrl, service, secretsOf(folder).databasePasswords[service])]);
+  const urls = served.map((service): [DatabaseService, string] => {
+    const said = env[databaseVariable(service)];
+    return [service, said === undefined ? serviceUrl(adminUrl, service, secretsOf(folder).databasePasswords[service]) : checkedUrl(databaseVariable(service), said)];
+  });
   return migrate({ url: adminUrl, logins: Object.fromEntries(urls) });
+}
+
+/** One question to a database, over a connection of its own. */
+export async function ask<Row>(url: string, sql: string, parameters: readonly unknown[] = []): Promise<readonly Row[]> {
+  const database = await openDatabase(url, { name: "epigraph", poolSize: 1 });
+  try {
+    return await database.query<Row[]>(sql, [...parameters]);
+  } finally {
+    await database.destroy();
+  }
 }

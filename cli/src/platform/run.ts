@@ -26,8 +26,8 @@ export async function runSubgraph(name: ServiceName, config: Configuration, { cl
 
 /** A subgraph behind HTTP. */
 export async function serveSubgraph(name: ServiceName, config: Configuration, address: Address, surroundings: Surroundings): Promise<Listening> {
-  const running = await runSubgraph(name, config, surroundings);
-  return closing(listen(running.service, address), [running.close]);
+  const { service, close } = await runSubgraph(name, config, surroundings);
+  return closing(listen(service, address), [close]);
 }
 
 /** The gateway, with the subgraphs at these URLs. */
@@ -38,17 +38,15 @@ export function serveGateway(config: Configuration, urls: Readonly<Record<Servic
 /** Everything in this process: the gateway calls the subgraphs without HTTP. */
 export async function serveAll(config: Configuration, address: Address, surroundings: Surroundings): Promise<Listening> {
   const running: Running[] = [];
-  const stop = async (): Promise<void> => void (await Promise.all(running.map(({ close }) => close())));
-  try {
+  const closeAll = async (): Promise<void> => void (await Promise.all(running.map(({ close }) => close())));
+  const all = async (): Promise<Listening> => {
     for (const name of Object.keys(subgraphs) as ServiceName[]) running.push(await runSubgraph(name, config, surroundings));
     const services = new Map(running.map(({ service }) => [service.name, service]));
     const transports = eachService((name) => inProcess((body, context) => services.get(name)?.answer(body, context) ?? Promise.reject(new RangeError(name))));
     const ready = async (): Promise<boolean> => (await Promise.all(running.map(({ service }) => service.ready()))).every(Boolean);
-    return await closing(gateway(config, transports, ready, address, surroundings), [stop]);
-  } catch (error) {
-    await stop();
-    throw error;
-  }
+    return gateway(config, transports, ready, address, surroundings);
+  };
+  return closing(all(), [closeAll]);
 }
 
 async function gateway(config: Configuration, transports: Transports, ready: () => Promise<boolean>, address: Address, { clock }: Surroundings): Promise<Listening> {
@@ -56,10 +54,14 @@ async function gateway(config: Configuration, transports: Transports, ready: () 
   const contextKeys = eachService(config.contextKeys);
   const supergraph = readFileSync(supergraphFile, "utf8");
   const database = await openDatabase(config.databases("gateway"), { name: "epigraph gateway" });
-  const ledger = openWriter(postgresSink(database), randomUUID);
-  const { server, stop } = await createGateway({ supergraph, transports, contextKeys, ledger, clock, ...tokens, introspection: config.introspection, ready });
-  const closeTransports = async (): Promise<void> => void (await Promise.all(Object.values(transports).map(({ close }) => close())));
-  return closing(serve(server, address), [stop, closeTransports, () => database.destroy()]);
+  const closings = [() => database.destroy()];
+  const listening = async (): Promise<Listening> => {
+    const ledger = openWriter(postgresSink(database), randomUUID);
+    const { server, stop } = await createGateway({ supergraph, transports, contextKeys, ledger, clock, ...tokens, introspection: config.introspection, ready });
+    closings.unshift(stop, async () => void (await Promise.all(Object.values(transports).map(({ close }) => close()))));
+    return serve(server, address);
+  };
+  return closing(listening(), closings);
 }
 
 /** What listens, and everything behind it closed after it; closed at once when it cannot listen. */

@@ -1,0 +1,96 @@
+/** The single checks of `epigraph doctor`. Each looks at one thing and changes nothing. */
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { services } from "@epigraph/authz";
+import { inspect, type Inspection, parseDatabaseUrl } from "@epigraph/datastore";
+import { addressOf } from "../commands/address.js";
+import { databaseVariable, defaultPorts, type Environment, environmentVariables, served, type Served, variablesOfOthers } from "../environment.js";
+import { failureLine } from "../failure.js";
+import { generatedFiles, isStale } from "../platform/compose.js";
+import { type Configuration, configuration } from "../platform/configuration.js";
+import type { Database } from "../platform/database.js";
+
+/** `skipped`: there was nothing to look at, which is no fault. */
+export type Finding = { readonly check: string; readonly state: "ok" | "warning" | "failed" | "skipped"; readonly detail: string };
+
+/** An older one came no further than bin/epigraph.js. */
+export const checkNode = (): Finding => ({ check: "node", state: "ok", detail: process.versions.node });
+
+/** A misspelt variable is silently passed over by everything else. */
+export function checkEnvironment(env: Environment): Finding {
+  const known = new Set([...environmentVariables.map(({ name }) => name), ...variablesOfOthers]);
+  const unknown = Object.keys(env).filter((name) => name.startsWith("EPIGRAPH_") && !known.has(name));
+  if (unknown.length === 0) return { check: "environment", state: "ok", detail: "every EPIGRAPH_ variable that is set is known" };
+  return { check: "environment", state: "warning", detail: `nothing reads ${unknown.join(", ")}: compare with the table in the README` };
+}
+
+/** The server, the schema, and each service's login. */
+export async function checkDatabase(env: Environment, database: Database): Promise<readonly Finding[]> {
+  const found = await inspect(database.adminUrl);
+  if (!found.reachable) return [{ check: "database", state: "failed", detail: found.message }];
+  const config = configurationOf(env, database);
+  const logins = await Promise.all(served.map((service) => checkLogin(service, found, config)));
+  return [{ check: "database", state: "ok", detail: `PostgreSQL ${found.serverVersion} at ${found.place}` }, checkMigrations(found), ...logins];
+}
+
+type Reachable = Inspection & { readonly reachable: true };
+
+function checkMigrations({ migrations: { pending, unknown, applied } }: Reachable): Finding {
+  if (unknown.length > 0) return { check: "migrations", state: "failed", detail: `made by a newer version: ${unknown.join(", ")}` };
+  if (pending.length > 0) return { check: "migrations", state: "failed", detail: `${pending.length} missing: run \`npx epigraph migrate\`` };
+  return { check: "migrations", state: "ok", detail: `${applied.length} applied` };
+}
+
+async function checkLogin(service: Served, { roles }: Reachable, config: Configuration): Promise<Finding> {
+  const check = `login ${service}`;
+  try {
+    const url = config.databases(service);
+    const { user } = parseDatabaseUrl(url);
+    const login = await inspect(url);
+    if (!login.reachable) return { check, state: "failed", detail: `${login.message} (${databaseVariable(service)}; \`npx epigraph migrate\` makes the logins)` };
+    const group = roles.find((role) => role.service === service);
+    if (group?.logins.includes(user) !== true) return { check, state: "failed", detail: `user \`${user}\` is not a login of this service: correct ${databaseVariable(service)}, or run \`npx epigraph migrate\`` };
+    return { check, state: "ok", detail: "connects" };
+  } catch (error) {
+    return { check, state: "failed", detail: failureLine(error) };
+  }
+}
+
+export function checkKeys(env: Environment, database: Database): Finding {
+  try {
+    const config = configurationOf(env, database);
+    for (const service of services) config.contextKeys(service);
+    config.subjectKey();
+    config.tokens();
+    return { check: "keys", state: "ok", detail: "the services' keys and the token issuer's are there and well-formed" };
+  } catch (error) {
+    return { check: "keys", state: "failed", detail: failureLine(error) };
+  }
+}
+
+/** Without the installation's own secrets where there are none yet: looking for them would make them. */
+function configurationOf(env: Environment, { folder, adminUrl }: Database): Configuration {
+  return configuration(env, existsSync(join(folder, "keys", "secrets.json")) ? { folder, adminUrl } : undefined);
+}
+
+/** An image for containers holds no documents: then there is nothing that could be stale. */
+export async function checkGeneratedFiles(): Promise<Finding> {
+  const stale = (await generatedFiles()).filter((file) => existsSync(dirname(file.path)) && isStale(file));
+  if (stale.length === 0) return { check: "schemas", state: "ok", detail: "the checked-in schemas and rules are those of the code" };
+  return { check: "schemas", state: "failed", detail: `${stale.length} of the generated files stale: run \`npx epigraph compose\`` };
+}
+
+/** Not running is no fault: `doctor` is also asked before the start. */
+export async function checkGateway(env: Environment): Promise<Finding> {
+  const check = "gateway";
+  try {
+    const { host, port } = addressOf({}, env, defaultPorts.gateway);
+    const url = `http://${["0.0.0.0", "::"].includes(host) ? "127.0.0.1" : host.includes(":") ? `[${host}]` : host}:${port}/readyz`;
+    const response = await fetch(url, { signal: AbortSignal.timeout(3_000) }).catch(() => undefined);
+    if (response === undefined) return { check, state: "skipped", detail: `nothing answers at ${url}: start it with \`npx epigraph up\`, or name its HOST and PORT` };
+    if (response.ok) return { check, state: "ok", detail: `ready at ${url}` };
+    return { check, state: "failed", detail: `${url} answers ${response.status}: see what the gateway and the subgraphs printed` };
+  } catch (error) {
+    return { check, state: "failed", detail: failureLine(error) };
+  }
+}
