@@ -59,8 +59,8 @@ const naming = (outbreak: string): Names => ({
   source: (record) => ({ sourceSystem: generatedSystem, sourceRecord: `${outbreak}/${record}` }),
 });
 
-/** The same for the same parameters. */
-const fingerprint = (outbreak: Outbreak): string => createHash("sha256").update(JSON.stringify(outbreak.parameters)).digest("hex").slice(0, 12);
+/** The same for the same parameters and the same generator: the first cases tell another generator's outbreak apart. */
+const fingerprint = (outbreak: Outbreak): string => createHash("sha256").update(JSON.stringify([outbreak.parameters, ...outbreak.cases(0, 3)])).digest("hex").slice(0, 12);
 
 async function requireRoom(database: Database, name: string): Promise<void> {
   const [found] = await database.query<{ readonly other: boolean }[]>(`select exists (select from cases.case_record where source_system <> $1 or source_record not like $2) as other`, [generatedSystem, `${name}/%`]);
