@@ -5,7 +5,7 @@ import { once } from "node:events";
 import { connectionFailure } from "./connection-failure.js";
 import { openDatabase } from "./connection.js";
 import { withAccess } from "./database-url.js";
-import { createTestDatabase, type TestDatabase } from "./testing.js";
+import { createTestDatabase, eventually, type TestDatabase } from "./testing.js";
 
 let database: TestDatabase;
 beforeAll(async () => void (database = await createTestDatabase()));
@@ -29,7 +29,7 @@ describe("opening a database", () => {
     await expect(cases.query("select '010-5555-0199'::date")).rejects.toMatchObject({ code: "22008" });
     await Promise.all(Array.from({ length: 5 }, () => cases.query("select pg_sleep(0.01)")));
     const admin = await openDatabase(database.adminUrl, { name: "counting" });
-    expect(await admin.query("select count(*)::int as connections from pg_stat_activity where application_name = 'epigraph cases'")).toEqual([{ connections: 2 }]);
+    await eventually(async () => expect(await admin.query("select count(*)::int as connections from pg_stat_activity where application_name = 'epigraph cases'")).toEqual([{ connections: 2 }]));
     await admin.destroy();
     await cases.destroy();
     for (const spy of spies) spy.mockRestore();

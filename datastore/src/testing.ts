@@ -47,6 +47,17 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   return { adminUrl, urls, drop: () => withClient(admin, async (client) => void (await client.query(`drop database if exists ${name} with (force)`))) };
 }
 
+/** Tries until it holds, at most 5 s: what the server shows of other connections lags behind. Throws the last failure. */
+export async function eventually(holds: () => Promise<void>): Promise<void> {
+  for (const deadline = Date.now() + 5_000; ; await new Promise((resolve) => setTimeout(resolve, 20))) {
+    try {
+      return await holds();
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+    }
+  }
+}
+
 async function startTestServer(): Promise<string> {
   const real = process.env["EPIGRAPH_TEST_DATABASE_URL"];
   if (real) return real;

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { type DataSource, EntitySchema } from "typeorm";
 
 import { openDatabase } from "./connection.js";
-import { createTestDatabase, type TestDatabase } from "./testing.js";
+import { createTestDatabase, eventually, type TestDatabase } from "./testing.js";
 import { transaction } from "./transaction.js";
 
 type Word = { readonly id: number; text: string };
@@ -197,7 +197,7 @@ describe("a request's transaction", () => {
         pending.push(tried.rollback());
         await Promise.allSettled(pending);
         expect(pool().idle).toBe(pool().total);
-        expect(await source.query("select count(*)::int as open from pg_stat_activity where application_name = 'test' and state like 'idle in transaction%'")).toEqual([{ open: 0 }]);
+        await eventually(async () => expect(await source.query("select count(*)::int as open from pg_stat_activity where application_name = 'test' and state like 'idle in transaction%'")).toEqual([{ open: 0 }]));
       }),
       { numRuns: 60 },
     );

@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { createServer, type Server } from "node:net";
 import { keysOf, services } from "@epigraph/authz";
 import { openDatabase } from "@epigraph/datastore";
-import { createTestDatabase, type TestDatabase } from "@epigraph/datastore/testing";
+import { createTestDatabase, eventually, type TestDatabase } from "@epigraph/datastore/testing";
 import { newSigningKey, signingKey } from "../installation.js";
 import { type Configuration, eachService } from "./configuration.js";
 import { serveAll, serveGateway, serveSubgraph } from "./run.js";
@@ -50,6 +50,6 @@ describe("on a port that is taken", () => {
     ["a subgraph", () => serveSubgraph(services[0], configured(), address, surroundings)],
   ])("%s fails with the system's own reason, and closes its connections to the database", async (_what, serve) => {
     await expect(serve()).rejects.toMatchObject({ code: "EADDRINUSE", port: address.port });
-    expect(await connections()).toBe(0);
+    await eventually(async () => expect(await connections()).toBe(0));
   });
 });
