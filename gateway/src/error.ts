@@ -16,5 +16,3 @@ export type GatewayErrorCode = keyof typeof statuses;
 
 export const gatewayError = (code: GatewayErrorCode, message: string, path?: readonly (string | number)[]): GraphQLError =>
   new GraphQLError(message, { extensions: { code, ...(statuses[code] === 200 ? {} : { http: { status: statuses[code] } }) }, ...(path ? { path } : {}) });
-
-export const statusOf = (code: GatewayErrorCode): number => statuses[code];
