@@ -6,21 +6,27 @@ import { type Resource, provinceOf } from "./resource.js";
 /** The attributes that conditions compare: those of the row plus what the permissions say of it. */
 export type Attributes = {
   readonly regions: readonly string[];
+  readonly agency: string | null;
   readonly sealed: boolean | null;
   readonly published: boolean | null;
   readonly assigned: boolean;
   readonly granted: boolean;
   readonly grantOnCase: boolean;
+  readonly referred: boolean;
 };
 
-export type Comparison = { readonly [Name in keyof Attributes]?: boolean | { readonly $in: readonly string[] } };
+/** What a condition asks of an attribute, in CASL's words. */
+export type Comparison = { readonly [Name in keyof Attributes]?: boolean | { readonly $in: readonly string[] } | { readonly $ne: boolean } };
 
-type Condition = {
+/** The part of a principal that conditions compare with. */
+export type Asker = Pick<Principal, "jurisdictions" | "agency">;
+
+export type Condition = {
   readonly ko: string;
   readonly en: string;
   /** `permission` conditions fail with "approval required", `row` conditions with "denied". */
   readonly kind: "row" | "permission";
-  readonly compare: (principal: Principal) => Comparison;
+  readonly compare: (asker: Asker) => Comparison;
 };
 
 export const conditions = {
@@ -29,9 +35,21 @@ export const conditions = {
     ko: "본인의 관할 지역일 것 (시·도는 소속 시·군·구를 포함)",
     en: "the row belongs to the own jurisdiction (a province covers its municipalities)",
     kind: "row",
-    compare: (principal) => ({ regions: { $in: principal.jurisdictions } }),
+    compare: ({ jurisdictions }) => ({ regions: { $in: jurisdictions } }),
   },
-  notSealed: { ko: "특별보호 대상이 아닐 것", en: "the case is not specially protected", kind: "row", compare: () => ({ sealed: false }) },
+  referredToMyAgency: {
+    ko: "본인의 기관이 인수한 이관 사례일 것",
+    en: "the case was referred to the own agency, which accepted it",
+    kind: "row",
+    compare: () => ({ referred: true }),
+  },
+  ofMyAgency: { ko: "본인의 기관이 관리하는 자료일 것", en: "the row is kept by the own agency", kind: "row", compare: ({ agency }) => ({ agency: { $in: [agency] } }) },
+  sealed: {
+    ko: "특별보호 대상이거나 그 여부를 알 수 없을 것",
+    en: "the person is specially protected, or whether so is not known",
+    kind: "row",
+    compare: () => ({ sealed: { $ne: false } }),
+  },
   assignedToMe: { ko: "본인에게 배정된 사례일 것", en: "the case is assigned to the account", kind: "permission", compare: () => ({ assigned: true }) },
   liveGrantOnCase: { ko: "해당 사례에 유효한 열람 허가가 있을 것", en: "a live grant names the case", kind: "permission", compare: () => ({ grantOnCase: true }) },
   liveGrantCoversAllInputs: {
@@ -48,10 +66,12 @@ export function attributesOf(resource: Resource, permissions: Permissions): Attr
   const { regionCode, caseIds, inputs } = resource;
   return {
     regions: regionCode === undefined ? [] : [regionCode, provinceOf(regionCode)],
+    agency: resource.agency ?? null,
     sealed: resource.sealed ?? null,
     published: resource.published ?? null,
     assigned: caseIds !== undefined && caseIds.some(permissions.assigned),
     grantOnCase: caseIds !== undefined && caseIds.some(permissions.grantOn),
+    referred: caseIds !== undefined && caseIds.some(permissions.referred),
     granted: inputs !== undefined && inputs.length > 0 && inputs.every(permissions.covers),
   };
 }

@@ -12,20 +12,33 @@ const sizeCap = 16_384;
 
 export const sha256 = (text: string): Sha256 => createHash("sha256").update(text).digest("hex") as Sha256;
 
-/** `base64url(JSON).base64url(HMAC-SHA256)`. `key`: at least 32 bytes, one per gateway-subgraph pair. */
-export function signContext(context: RequestContext, key: Buffer): string {
+/** What the database is shown of a context: it checks the tag with a key that no subgraph has. */
+export type SignedClaims = { readonly payload: string; readonly tag: string };
+
+/**
+ * `base64url(JSON).tag.claimsTag`, both tags base64url(HMAC-SHA256) of the payload. `key`: at least 32 bytes, one per gateway-subgraph pair; `claimsKey`: likewise,
+ * known to the gateway and the database only, so that not even a subgraph's process can raise its claims there.
+ */
+export function signContext(context: RequestContext, key: Buffer, claimsKey: Buffer): string {
   const payload = Buffer.from(JSON.stringify(context)).toString("base64url");
-  return `${payload}.${mac(payload, key).toString("base64url")}`;
+  return [payload, mac(payload, key), mac(payload, claimsKey)].join(".");
 }
 
-/** @throws AuthzError CONTEXT_INVALID when it is missing, forged, for another service or body, or too old */
+/** The parts of a verified context that the database checks once more. */
+export function claimsOf(header: string): SignedClaims {
+  const [payload = "", , tag = ""] = header.split(".");
+  return { payload, tag };
+}
+
+/** @throws AuthzError CONTEXT_INVALID when it is missing, forged, for another service or body, or too old. Whether the third part is right only the database can tell. */
 export function verifyContext(header: string | undefined, expected: { readonly audience: ServiceName; readonly body: string; readonly key: Buffer; readonly now: Instant }): RequestContext {
   if (!header) throw invalid("no context: subgraphs answer the gateway only");
   if (header.length > sizeCap) throw invalid("the context is too long");
-  const [payload = "", tag = "", ...rest] = header.split(".");
+  if (!wellFormed.test(header)) throw invalid("the context is not of three parts");
+  const [payload = "", tag = ""] = header.split(".");
   const given = Buffer.from(tag); // compared as text: node's decoder skips what is not base64url
-  const right = Buffer.from(mac(payload, expected.key).toString("base64url"));
-  if (rest.length > 0 || given.length !== right.length || !timingSafeEqual(given, right)) throw invalid("the context's signature is wrong");
+  const right = Buffer.from(mac(payload, expected.key));
+  if (given.length !== right.length || !timingSafeEqual(given, right)) throw invalid("the context's signature is wrong");
   const context = JSON.parse(Buffer.from(payload, "base64url").toString()) as RequestContext;
   if (context.audience !== expected.audience) throw invalid("the context is for another service");
   if (context.bodyHash !== sha256(expected.body)) throw invalid("the context is for another body");
@@ -40,5 +53,8 @@ export function contextKey(text: string | undefined, name: string): Buffer {
   return key;
 }
 
-const mac = (payload: string, key: Buffer): Buffer => createHmac("sha256", key).update(payload).digest();
+/** Payload, tag of the service's key, tag of the claims key; each tag is 32 bytes. */
+const wellFormed = /^[\w-]+\.[\w-]{43}\.[\w-]{43}$/;
+
+const mac = (payload: string, key: Buffer): string => createHmac("sha256", key).update(payload).digest("base64url");
 const invalid = (message: string): AuthzError => new AuthzError("CONTEXT_INVALID", message);

@@ -1,4 +1,4 @@
-/** Who may read what: literal tables written by hand from the duties of the design, generated from nothing. Rows in SQL: see service/src/row-predicate.test.ts. */
+/** How the real rules decide, with the rule that decided: one line for each way of a decision. All of who may what is in the oracle (authz/oracle); made-up rules are in deny.test.ts. */
 import { abilityFor, decider } from "./decide.js";
 import { dutyTable } from "./duties.js";
 import { type AccountId, type AgencyId, type CaseId, type DataClass, type Duty, duties, type GrantId, type Interval, type Purpose, type RegionCode, type RequestId, type SessionId } from "./names.js";
@@ -33,6 +33,8 @@ const people = {
   seoulInvestigator: [holder("local-investigator", seoul), "investigation"],
   nationalInvestigator: [holder("national-investigator"), "investigation"],
   approver: [holder("approver"), "authorisation"],
+  clinicStaff: [holder("clinic-staff"), "clinic-operation"],
+  editor: [holder("content-editor"), "publication"],
   auditor: [holder("auditor"), "audit"],
 } as const satisfies Record<string, readonly [Principal, Purpose]>;
 
@@ -52,8 +54,11 @@ const rows = {
   "of Seocho, sealed": aCase({ regionCode: seocho, sealed: true }),
   "of another case": aCase({ caseIds: ["case-b" as CaseId] }),
   "of two cases": aCase({ caseIds: ["case-b" as CaseId, caseA] }),
+  "of Seocho, offered to the own agency": aCase({ regionCode: seocho, agency: "agency" as AgencyId }),
   published: { published: true },
   unpublished: { published: false },
+  "unpublished, of the own agency": { published: false, agency: "agency" as AgencyId },
+  "unpublished, of another agency": { published: false, agency: "another" as AgencyId },
   "of unknown state": {},
   evidence: evidence(),
   "evidence before the window": evidence({ interval: { from: window.from - 1, to: window.to } }),
@@ -66,13 +71,14 @@ const rows = {
 
 type Person = keyof typeof people;
 type Row = keyof typeof rows;
-type Held = "nothing" | "assignment" | "grant" | "expired grant" | "grant of another account" | "grant for an audit";
+type Held = "nothing" | "assignment" | "referral" | "referral, grant" | "grant" | "expired grant" | "grant of another account" | "grant for an audit";
 
 function heldBy(principal: Principal, purpose: Purpose, held: Held): Permissions {
   const set = permissionSet(principal.account, purpose, now);
   const grant = { id: "g" as GrantId, request: "r" as RequestId, holders: [principal.account], cases: [caseA], dataClass: "telecom-location", window, purpose, notBefore: now - 10, notAfter: now + 10 } as const;
   if (held === "assignment") set.addAssignment(caseA);
-  if (held === "grant") set.addGrant(grant);
+  if (held.startsWith("referral")) set.addReferral(caseA);
+  if (held === "grant" || held === "referral, grant") set.addGrant(grant);
   if (held === "expired grant") set.addGrant({ ...grant, notAfter: now });
   if (held === "grant of another account") set.addGrant({ ...grant, holders: ["somebody else" as AccountId] });
   if (held === "grant for an audit") set.addGrant({ ...grant, purpose: "audit" });
@@ -106,17 +112,17 @@ describe("clinical data (P2) goes by jurisdiction", () => {
     ["gangnamInvestigator", "Case.onsetDate", "of Seocho", "nothing", "denied", "case.clinical.local"],
     ["gangnamInvestigator", "Case.onsetDate", "of the province itself", "nothing", "denied", "case.clinical.local"],
     ["gangnamInvestigator", "Case.onsetDate", "of no known region", "nothing", "denied", "case.clinical.local"],
-    ["gangnamInvestigator", "Case.onsetDate", "of Gangnam, sealed", "nothing", "denied", "case.clinical.local"],
-    ["gangnamInvestigator", "Case.onsetDate", "of Gangnam, seal unknown", "nothing", "denied", "case.clinical.local"],
+    ["gangnamInvestigator", "Case.onsetDate", "of Gangnam, sealed", "nothing", "denied", "sealed.clinical"],
+    ["gangnamInvestigator", "Case.onsetDate", "of Gangnam, seal unknown", "nothing", "denied", "sealed.clinical"],
     ["seoulInvestigator", "Case.onsetDate", "of Gangnam", "nothing", "allowed", "case.clinical.local"],
     ["seoulInvestigator", "Case.onsetDate", "of Seocho", "nothing", "allowed", "case.clinical.local"],
     ["seoulInvestigator", "Case.onsetDate", "of the province itself", "nothing", "allowed", "case.clinical.local"],
     ["seoulInvestigator", "Case.onsetDate", "of Busan", "nothing", "denied", "case.clinical.local"],
     ["nationalInvestigator", "Case.onsetDate", "of Busan", "nothing", "allowed", "case.clinical.national"],
     ["nationalInvestigator", "Case.onsetDate", "of no known region", "nothing", "allowed", "case.clinical.national"],
-    ["nationalInvestigator", "Case.onsetDate", "of Gangnam, sealed", "assignment", "denied", "case.clinical.national"],
+    ["nationalInvestigator", "Case.onsetDate", "of Gangnam, sealed", "assignment", "denied", "sealed.clinical"],
     ["approver", "Case.onsetDate", "of Busan", "nothing", "allowed", "case.clinical.approver"],
-    ["approver", "Case.onsetDate", "of Gangnam, sealed", "nothing", "denied", "case.clinical.approver"],
+    ["approver", "Case.onsetDate", "of Gangnam, sealed", "nothing", "denied", "sealed.clinical"],
     ["approver", "Case.personKey", "of Busan", "nothing", "denied", undefined],
     ["auditor", "Case.onsetDate", "of Gangnam", "assignment", "denied", undefined],
     ["visitor", "Case.onsetDate", "of Gangnam", "assignment", "denied", undefined],
@@ -140,8 +146,8 @@ describe("an approval is not held out where none could help", () => {
   assertLines([
     ["gangnamInvestigator", "Person.fullName", "of Seocho", "nothing", "denied", "person.local"],
     ["gangnamInvestigator", "Person.fullName", "of Seocho", "assignment", "denied", "person.local"],
-    ["gangnamInvestigator", "Person.fullName", "of Gangnam, sealed", "assignment", "denied", "person.local"],
-    ["nationalInvestigator", "Person.fullName", "of Seocho, sealed", "assignment", "denied", "person.national"],
+    ["gangnamInvestigator", "Person.fullName", "of Gangnam, sealed", "assignment", "denied", "sealed.identity"],
+    ["nationalInvestigator", "Person.fullName", "of Seocho, sealed", "assignment", "denied", "sealed.identity"],
     ["gangnamInvestigator", "Case.stays", "of Seocho", "grant", "denied", "evidence.case.local"],
   ]);
 });
@@ -150,7 +156,7 @@ describe("location evidence (P4) needs a live grant over case, class and window 
   assertLines([
     ["gangnamInvestigator", "Case.stays", "of Gangnam", "assignment", "approval-required", "evidence.case.local"],
     ["gangnamInvestigator", "Case.stays", "of Gangnam", "grant", "allowed", "evidence.case.local"],
-    ["gangnamInvestigator", "Case.stays", "of Gangnam, sealed", "grant", "denied", "evidence.case.local"],
+    ["gangnamInvestigator", "Case.stays", "of Gangnam, sealed", "grant", "denied", "sealed.evidence"],
     ["nationalInvestigator", "Stay.arrival", "evidence", "nothing", "approval-required", "evidence.national"],
     ["nationalInvestigator", "Stay.arrival", "evidence", "assignment", "approval-required", "evidence.national"],
     ["nationalInvestigator", "Stay.arrival", "evidence", "grant", "allowed", "evidence.national"],
@@ -166,6 +172,46 @@ describe("location evidence (P4) needs a live grant over case, class and window 
     ["approver", "Stay.arrival", "evidence", "grant", "denied", undefined],
     ["auditor", "Stay.arrival", "evidence", "grant", "denied", undefined],
     ["visitor", "Stay.arrival", "evidence", "grant", "denied", undefined],
+  ]);
+});
+
+describe("a case that another agency referred", () => {
+  assertLines([
+    ["gangnamInvestigator", "Case.onsetDate", "of Seocho", "referral", "allowed", "case.clinical.referred"],
+    ["gangnamInvestigator", "Person.fullName", "of Seocho", "referral", "approval-required", "person.referred"],
+    ["gangnamInvestigator", "Case.stays", "of Seocho", "referral", "approval-required", "evidence.case.referred"],
+    ["gangnamInvestigator", "Case.stays", "of Seocho", "referral, grant", "allowed", "evidence.case.referred"],
+    ["gangnamInvestigator", "Case.onsetDate", "of Seocho, sealed", "referral", "denied", "sealed.clinical"],
+    ["gangnamInvestigator", "Case.onsetDate", "of Seocho, offered to the own agency", "nothing", "denied", "case.clinical.local"],
+    ["gangnamInvestigator", "Referral.reason", "of Seocho, offered to the own agency", "nothing", "allowed", "referral.received.local"],
+    ["gangnamInvestigator", "Referral.reason", "of Seocho", "nothing", "denied", "referral.offered.local"],
+    ["approver", "Referral.reason", "of Gangnam", "referral", "denied", undefined],
+  ]);
+});
+
+describe("a mutation is decided by the row that it acts on", () => {
+  assertLines([
+    ["gangnamInvestigator", "Mutation.offerReferral", "of Gangnam", "nothing", "allowed", "referral.offer.local"],
+    ["gangnamInvestigator", "Mutation.offerReferral", "of Seocho", "referral", "denied", "referral.offer.local"],
+    ["gangnamInvestigator", "Mutation.offerReferral", "of Gangnam, sealed", "nothing", "denied", "sealed.change"],
+    ["gangnamInvestigator", "Mutation.acceptReferral", "of Seocho, offered to the own agency", "nothing", "allowed", "referral.accept.local"],
+    ["gangnamInvestigator", "Mutation.acceptReferral", "of Gangnam", "nothing", "denied", "referral.accept.local"],
+    ["nationalInvestigator", "Mutation.acceptReferral", "of Gangnam", "nothing", "denied", undefined],
+    ["clinicStaff", "Mutation.reportCrowding", "unpublished, of the own agency", "nothing", "allowed", "clinic.crowding"],
+    ["clinicStaff", "Mutation.reportCrowding", "unpublished, of another agency", "nothing", "denied", "clinic.crowding"],
+    ["clinicStaff", "Mutation.reportCrowding", "published", "nothing", "denied", "clinic.crowding"],
+    ["editor", "Mutation.reportCrowding", "unpublished, of the own agency", "nothing", "denied", undefined],
+  ]);
+});
+
+describe("drafts go by agency", () => {
+  assertLines([
+    ["clinicStaff", "Clinic.nameKo", "unpublished, of the own agency", "nothing", "allowed", "clinic.own"],
+    ["clinicStaff", "Clinic.nameKo", "unpublished, of another agency", "nothing", "denied", "clinic.public"],
+    ["clinicStaff", "Clinic.nameKo", "unpublished", "nothing", "denied", "clinic.public"],
+    ["editor", "SupportProgram.titleKo", "unpublished, of the own agency", "nothing", "allowed", "program.own"],
+    ["editor", "Clinic.nameKo", "unpublished, of the own agency", "nothing", "denied", "clinic.public"],
+    ["visitor", "Clinic.nameKo", "unpublished, of the own agency", "nothing", "denied", "clinic.public"],
   ]);
 });
 
@@ -190,6 +236,8 @@ describe("an operation is refused before it runs", () => {
     { who: "an auditor who states an investigation", principal: people.auditor[0], purpose: "investigation", coordinate: "Case.onsetDate", refusal: "CLEARANCE_REQUIRED" },
     { who: "an investigator with the purpose", principal: investigator, purpose: "investigation", coordinate: "Case.onsetDate", refusal: undefined },
     { who: "an investigator whose token says less clearance", principal: { ...investigator, clearance: 3 }, purpose: "investigation", coordinate: "Case.onsetDate", refusal: "CLEARANCE_REQUIRED" },
+    { who: "an approver who would refer a case", principal: people.approver[0], purpose: "authorisation", coordinate: "Mutation.offerReferral", refusal: "CLEARANCE_REQUIRED" },
+    { who: "an investigator who would refer a case for no purpose", principal: investigator, purpose: "public-information", coordinate: "Mutation.offerReferral", refusal: "PURPOSE_REQUIRED" },
     { who: "anyone who asks for the schema", principal: investigator, purpose: "investigation", coordinate: "Query._service", refusal: "CLEARANCE_REQUIRED" },
     { who: "anyone who asks for a field without a rule", principal: investigator, purpose: "investigation", coordinate: "Case.shoeSize", refusal: "CLEARANCE_REQUIRED" },
   ] as const)("$who, $coordinate: $refusal", ({ principal, purpose, coordinate, refusal }) => {
@@ -213,9 +261,10 @@ describe("what is kept between requests", () => {
     expect(abilityFor({ ...principal, account: "another" as AccountId }, purpose)).toBe(ability);
   });
 
-  it("is kept apart by jurisdiction and purpose", () => {
+  it("is kept apart by duty, jurisdiction, agency, clearance and purpose", () => {
     const [principal] = people.gangnamInvestigator;
-    const made = [abilityFor(principal, "investigation"), abilityFor(principal, "audit"), abilityFor({ ...principal, jurisdictions: [seocho] }, "investigation"), abilityFor({ ...principal, clearance: 2 }, "investigation")];
+    const other = [{}, { jurisdictions: [seocho] }, { clearance: 2 }, { agency: "another" as AgencyId }, { duty: "national-investigator" }] as const;
+    const made = [...other.map((change) => abilityFor({ ...principal, ...change }, "investigation")), abilityFor(principal, "audit")];
     expect(new Set(made).size).toBe(made.length);
   });
 });
@@ -231,4 +280,23 @@ describe("one object that stands for rows of two types", () => {
 
 it("a conditional field without a row is refused", () => {
   expect(decider(abilityFor(...people.gangnamInvestigator), heldBy(...people.gangnamInvestigator, "assignment"))("Case.onsetDate", undefined, () => rows["of Gangnam"]).outcome).toBe("denied");
+});
+
+describe("a row that several cases lead to", () => {
+  const [principal, purpose] = people.gangnamInvestigator;
+  const contact: Resource = { caseIds: [caseA, "case-b" as CaseId], regionCode: "2635000000" as RegionCode, sealed: false };
+  const asked = (assignedTo: CaseId): Decision["outcome"] => {
+    const held = permissionSet(principal.account, purpose, now);
+    held.addReferral(caseA);
+    held.addAssignment(assignedTo);
+    return decider(abilityFor(principal, purpose), held)("Person.phone", {}, () => contact).outcome;
+  };
+
+  it("opens when all that a rule asks holds of one of them", () => {
+    expect(asked(caseA)).toBe("allowed");
+  });
+
+  it("does not open by one condition of one case and another of the other", () => {
+    expect(asked("case-b" as CaseId)).toBe("approval-required");
+  });
 });

@@ -19,3 +19,24 @@ export const dutyTable: Readonly<Record<Duty, DutyRow>> = {
   approver: { clearance: 3, door: "clearance", ko: "승인자 (질병관리청)", en: "approver (KDCA)" },
   "disclosure-officer": { clearance: 3, door: "clearance", ko: "공개 담당자", en: "disclosure officer" },
 };
+
+/**
+ * Duties that no person may hold together, whatever the number of their accounts (DESIGN section 1): who asks does not approve, who administers or guards the
+ * accounts sees no data, who audits is not audited. Stands for both orders.
+ */
+export const incompatibleDuties: readonly (readonly [Duty, Duty])[] = [
+  ...pairs(["local-investigator", "national-investigator"], ["approver", "police-officer", "card-association-officer", "data-provider", "disclosure-officer"]),
+  ...pairs(["approver"], ["police-officer", "card-association-officer", "data-provider", "disclosure-officer"]),
+  ...pairs(["police-officer"], ["card-association-officer", "data-provider"]),
+  ...pairs(["card-association-officer"], ["data-provider"]),
+  ...pairs(["system-administrator", "security-officer", "auditor"], ["local-investigator", "national-investigator", "approver", "disclosure-officer", "police-officer", "card-association-officer", "data-provider", "clinic-staff", "content-editor"]),
+  ...pairs(["system-administrator"], ["security-officer", "auditor"]),
+  ...pairs(["security-officer"], ["auditor"]),
+];
+
+/** Whether one person may hold both; one and the same duty twice is no conflict. */
+export const compatible = (one: Duty, other: Duty): boolean => !incompatibleDuties.some(([left, right]) => (left === one && right === other) || (left === other && right === one));
+
+function pairs(left: readonly Duty[], right: readonly Duty[]): (readonly [Duty, Duty])[] {
+  return left.flatMap((one) => right.map((other) => [one, other] as const));
+}

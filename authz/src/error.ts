@@ -1,5 +1,7 @@
 /** What can be wrong with a rule, a context or a token. Messages never contain personal data or the token. */
-export type AuthzErrorCode = "RULE_MISSING" | "RULE_INVALID" | "CONTEXT_INVALID" | "TOKEN_INVALID" | "KEY_INVALID";
+import type { TokenFault } from "./token-fault.js";
+
+export type AuthzErrorCode = "RULE_MISSING" | "RULE_INVALID" | "CONTEXT_INVALID" | "KEY_INVALID" | TokenFault;
 
 export class AuthzError extends Error {
   override readonly name = "AuthzError";

@@ -58,6 +58,8 @@ describe("a live grant covers evidence", () => {
     expect(covers({}, ...halves, grant())).toBe(true);
   });
 
+  it("only until its reads are used up", () => expect([1, 0].map((readsLeft) => covers({}, grant({ readsLeft })))).toEqual([true, false]));
+
   it("not once it has expired", () => expect(covers({}, grant({ notAfter: 1_500 }))).toBe(false));
 
   it("of every case that it names", () => expect([caseA, caseB].map((caseId) => covers({ caseId }, grant({ cases: [caseA, caseB] })))).toEqual([true, true]));
@@ -67,9 +69,11 @@ describe("what was not loaded", () => {
   it("is not permitted", () => {
     const set = permissionSet(kim, "investigation", 1_500);
     const evidence = { caseId: caseA, dataClass: "card-use", interval: { from: 120, to: 180 } } as const;
-    for (const none of [set, noPermissions]) expect([none.assigned(caseA), none.grantOn(caseA), none.covers(evidence)]).toEqual([false, false, false]);
+    for (const none of [set, noPermissions]) expect([none.assigned(caseA), none.grantOn(caseA), none.covers(evidence), none.referred(caseA)]).toEqual([false, false, false, false]);
     set.addAssignment(caseA);
-    expect([set.assigned(caseA), set.assigned(caseB), set.grantOn(caseA)]).toEqual([true, false, false]);
+    expect([set.assigned(caseA), set.assigned(caseB), set.grantOn(caseA), set.referred(caseA)]).toEqual([true, false, false, false]);
+    set.addReferral(caseB);
+    expect([set.referred(caseB), set.referred(caseA), set.assigned(caseB)]).toEqual([true, false, false]);
   });
 
   it("a grant that covers a window covers every window inside it, and none that sticks out", () => {

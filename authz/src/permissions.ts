@@ -10,27 +10,35 @@ export type Permissions = {
   readonly covers: (evidence: Evidence) => boolean;
   /** Whether any live grant names the case. */
   readonly grantOn: (caseId: CaseId) => boolean;
+  /** Whether the case was referred to the account's agency, which accepted it. */
+  readonly referred: (caseId: CaseId) => boolean;
 };
 
-export const noPermissions: Permissions = { assigned: () => false, covers: () => false, grantOn: () => false };
+export const noPermissions: Permissions = { assigned: () => false, covers: () => false, grantOn: () => false, referred: () => false };
 
 /** A grant counts from `notBefore` (inclusive) until `notAfter` (exclusive), for its holders and its purpose, while reads are left. */
 export function isLive(grant: Grant, account: AccountId, purpose: Purpose, now: Instant): boolean {
   return grant.notBefore <= now && now < grant.notAfter && grant.purpose === purpose && grant.holders.includes(account) && grant.readsLeft !== 0;
 }
 
+type GrowingPermissions = Permissions & { readonly addAssignment: (caseId: CaseId) => void; readonly addReferral: (caseId: CaseId) => void; readonly dropReferral: (caseId: CaseId) => void; readonly addGrant: (grant: Grant) => void };
+
 /** A growing set: the service adds what it loads for further cases; what was not loaded is not permitted. */
-export function permissionSet(account: AccountId, purpose: Purpose, now: Instant): Permissions & { readonly addAssignment: (caseId: CaseId) => void; readonly addGrant: (grant: Grant) => void } {
+export function permissionSet(account: AccountId, purpose: Purpose, now: Instant): GrowingPermissions {
   const assignments = new Set<CaseId>();
+  const referrals = new Set<CaseId>();
   const grants = new Map<CaseId, Grant[]>();
   return {
     addAssignment: (caseId) => void assignments.add(caseId),
+    addReferral: (caseId) => void referrals.add(caseId),
+    dropReferral: (caseId) => void referrals.delete(caseId),
     addGrant: (grant) => {
       if (!isLive(grant, account, purpose, now)) return;
       for (const caseId of grant.cases) grants.set(caseId, [...(grants.get(caseId) ?? []), grant]);
     },
     assigned: (caseId) => assignments.has(caseId),
     grantOn: (caseId) => grants.has(caseId),
+    referred: (caseId) => referrals.has(caseId),
     covers: ({ caseId, dataClass, interval }) =>
       (grants.get(caseId) ?? []).some((grant) => grant.dataClass === dataClass && grant.window.from <= interval.from && interval.to <= grant.window.to),
   };

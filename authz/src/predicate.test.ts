@@ -1,9 +1,11 @@
 /** Each condition's SQL, literally. That it lets through the same rows as the decision is proven on a real database: service/src/row-predicate.test.ts. */
+import { conditionTree } from "./condition-tree.js";
+import { conditions, type ConditionName } from "./conditions.js";
 import { dutyTable } from "./duties.js";
 import type { AccountId, AgencyId, Duty, Purpose, RegionCode, SessionId } from "./names.js";
-import { type Columns, rowPredicate } from "./predicate.js";
+import { type Claims, type Columns, printTree, rowPredicate } from "./predicate.js";
 import type { Principal } from "./principal.js";
-import type { Coordinate } from "./rule.js";
+import { type Coordinate, deny, type Rule, rule } from "./rule.js";
 
 const now = 1_589_068_800_123;
 const kim = (duty: Duty): Principal => ({
@@ -19,51 +21,74 @@ const kim = (duty: Duty): Principal => ({
 
 function predicate(duty: Duty, purpose: Purpose, coordinate: Coordinate, columns: Columns): { readonly sql: string; readonly values: readonly unknown[] } {
   const values: unknown[] = [];
-  const sql = rowPredicate(kim(duty), purpose, now, coordinate, columns, (value) => `$${values.push(value)}`);
+  const sql = rowPredicate({ principal: kim(duty), purpose, now, correlation: "trace" }, coordinate, columns, (value) => `$${values.push(value)}`);
   return { sql: sql.replaceAll(/\s+/g, " "), values };
 }
 
-const caseColumns: Columns = { caseId: "c.id", regionCode: "c.region_code", sealed: "c.sealed" };
-const stayColumns: Columns = { caseId: "s.case_id", dataClass: "s.data_class", earliest: "s.earliest", latest: "s.latest" };
-const grants = (caseId: string, account: string, purpose: string, from: string, to: string): string =>
-  `select from permission.grant_case gc join permission.grant_holder gh on gh.grant_id = gc.grant_id join permission.access_grant g on g.id = gc.grant_id ` +
-  `where gc.case_id = ${caseId} and gh.account = ${account} and g.purpose = ${purpose} and g.not_before <= to_timestamp(${from}::float8) and to_timestamp(${to}::float8) < g.not_after and g.reads_left is distinct from 0`;
+/** A claim where a statement would have a placeholder, so that the text can be read. */
+const claims: Claims = { jurisdictions: () => ":jurisdictions", agency: () => ":agency", account: () => ":account", purpose: () => ":purpose", correlation: () => ":correlation", now: () => ":now" };
+const caseColumns: Columns = { caseId: "c.id", regionCode: "c.region_code", agency: "c.agency", sealed: "c.sealed", published: "c.published", dataClass: "c.data_class", earliest: "c.earliest", latest: "c.latest" };
+const allowIf = (...onlyWhen: ConditionName[]): Rule =>
+  rule("one", { duty: "national-investigator", clearance: 4, fieldClass: "P2", purpose: "investigation", approval: "none", basis: "IDCPA 18", retained: "end of response", onlyWhen, coordinates: [["Case.id"]] });
+const denyIf = (...onlyWhen: ConditionName[]): Rule => deny("two", { may: "read", fieldClass: "P2", basis: "PIPA 23", onlyWhen, coordinates: [["Case.id"]] });
+const sqlOf = (...rows: readonly Rule[]): string => printTree(conditionTree(rows, "Case.id"), caseColumns, claims).replaceAll(/\s+/g, " ");
+
+const grants =
+  "select from permission.grant_case gc join permission.grant_holder gh on gh.grant_id = gc.grant_id join permission.access_grant g on g.id = gc.grant_id " +
+  "where gc.case_id = c.id and gh.account = :account and g.purpose = :purpose and g.not_before <= :now and :now < g.not_after and (g.reads_allowed is null or permission.reads_remain(g.id, :correlation))";
 
 describe("the SQL of a condition", () => {
-  it("published", () => {
-    expect(predicate("public-visitor", "public-information", "Clinic.id", { published: "c.published" })).toEqual({ sql: "((c.published is not distinct from true))", values: [] });
-  });
+  it.each([
+    { condition: "published", sql: "(c.published is not distinct from true)" },
+    { condition: "inOwnJurisdiction", sql: "coalesce(array[c.region_code, rpad(left(c.region_code, 2), 10, '0')] && :jurisdictions, false)" },
+    { condition: "ofMyAgency", sql: "coalesce(c.agency = :agency, false)" },
+    { condition: "sealed", sql: "(c.sealed is distinct from false)" },
+    {
+      condition: "assignedToMe",
+      sql: "exists (select from permission.assignment a where a.case_id = c.id and a.account = :account and a.not_before <= :now and (a.not_after is null or :now < a.not_after))",
+    },
+    {
+      condition: "referredToMyAgency",
+      sql: "exists (select from permission.referral f where f.case_id = c.id and f.to_agency = :agency and f.accepted_at <= :now and (f.ended_at is null or :now < f.ended_at))",
+    },
+    { condition: "liveGrantOnCase", sql: `exists (${grants})` },
+    { condition: "liveGrantCoversAllInputs", sql: `exists (${grants} and g.data_class = c.data_class and g.window_from <= c.earliest and c.latest <= g.window_to)` },
+  ] as const)("$condition", ({ condition, sql }) => expect(sqlOf(allowIf(condition))).toBe(sql));
 
-  it("inOwnJurisdiction and notSealed", () => {
+  it("stands above for every condition there is", () => {
+    expect(Object.keys(conditions).toSorted()).toEqual(["assignedToMe", "inOwnJurisdiction", "liveGrantCoversAllInputs", "liveGrantOnCase", "ofMyAgency", "published", "referredToMyAgency", "sealed"]);
+  });
+});
+
+describe("the SQL of several rules", () => {
+  const published = "(c.published is not distinct from true)";
+  const agency = "coalesce(c.agency = :agency, false)";
+  const sealed = "(c.sealed is distinct from false)";
+
+  it.each([
+    { what: "conditions of one rule all hold", rows: [allowIf("published", "ofMyAgency")], sql: `(${published} and ${agency})` },
+    { what: "one rule of several is enough", rows: [allowIf("published"), allowIf("ofMyAgency")], sql: `(${agency} or ${published})` },
+    { what: "an allow without conditions opens every row", rows: [allowIf()], sql: "true" },
+    { what: "a deny closes what an allow opens", rows: [allowIf(), denyIf("sealed")], sql: `(true and not ${sealed})` },
+    { what: "a deny closes what any allow opens", rows: [denyIf("sealed"), allowIf("published"), allowIf("ofMyAgency")], sql: `((${agency} and not ${sealed}) or (${published} and not ${sealed}))` },
+    { what: "a deny without conditions closes every row", rows: [allowIf(), denyIf()], sql: "(true and not true)" },
+    { what: "no rule opens nothing", rows: [], sql: "false" },
+  ])("$what", ({ rows, sql }) => expect(sqlOf(...rows)).toBe(sql));
+});
+
+describe("the SQL of a statement", () => {
+  it("binds whatever differs between askers", () => {
     expect(predicate("local-investigator", "investigation", "Case.id", caseColumns)).toEqual({
-      sql: "(coalesce(array[c.region_code, rpad(left(c.region_code, 2), 10, '0')] && $1::text[], false) and (c.sealed is not distinct from false))",
-      values: [["1168000000"]],
+      sql:
+        "((exists (select from permission.referral f where f.case_id = c.id and f.to_agency = $1::text and f.accepted_at <= to_timestamp($2::float8) and (f.ended_at is null or to_timestamp($3::float8) < f.ended_at)) and not (c.sealed is distinct from false))" +
+        " or (coalesce(array[c.region_code, rpad(left(c.region_code, 2), 10, '0')] && $4::text[], false) and not (c.sealed is distinct from false)))",
+      values: ["a", now / 1000, now / 1000, ["1168000000"]],
     });
   });
 
-  it("notSealed alone", () => {
-    expect(predicate("approver", "authorisation", "Case.id", caseColumns)).toEqual({ sql: "((c.sealed is not distinct from false))", values: [] });
-  });
-
-  it("assignedToMe", () => {
-    expect(predicate("national-investigator", "investigation", "Case.accesses", caseColumns)).toEqual({
-      sql: "(exists (select from permission.assignment a where a.case_id = c.id and a.account = $1 and a.not_before <= to_timestamp($2::float8) and (a.not_after is null or to_timestamp($3::float8) < a.not_after)))",
-      values: ["kim", now / 1000, now / 1000],
-    });
-  });
-
-  it("liveGrantOnCase", () => {
-    expect(predicate("national-investigator", "investigation", "Case.stays", caseColumns)).toEqual({
-      sql: `((c.sealed is not distinct from false) and exists (${grants("c.id", "$1", "$2", "$3", "$4")}))`,
-      values: ["kim", "investigation", now / 1000, now / 1000],
-    });
-  });
-
-  it("liveGrantCoversAllInputs", () => {
-    expect(predicate("national-investigator", "investigation", "Stay.id", stayColumns)).toEqual({
-      sql: `(exists (${grants("s.case_id", "$1", "$2", "$3", "$4")} and g.data_class = s.data_class and g.window_from <= s.earliest and s.latest <= g.window_to))`,
-      values: ["kim", "investigation", now / 1000, now / 1000],
-    });
+  it("is the same for everyone of a duty with the same conditions", () => {
+    expect(predicate("approver", "authorisation", "Case.id", caseColumns)).toEqual({ sql: "(true and not (c.sealed is distinct from false))", values: [] });
+    expect(predicate("public-visitor", "public-information", "Clinic.id", caseColumns)).toEqual({ sql: "(c.published is not distinct from true)", values: [] });
   });
 });
 
@@ -88,9 +113,10 @@ describe("a table that cannot tell what a rule compares", () => {
     { missing: "published", duty: "public-visitor", purpose: "public-information", coordinate: "Clinic.id", columns: {} },
     { missing: "regionCode", duty: "local-investigator", purpose: "investigation", coordinate: "Case.id", columns: { caseId: "c.id", sealed: "c.sealed" } },
     { missing: "sealed", duty: "local-investigator", purpose: "investigation", coordinate: "Case.id", columns: { caseId: "c.id", regionCode: "c.region_code" } },
+    { missing: "agency", duty: "clinic-staff", purpose: "clinic-operation", coordinate: "Clinic.id", columns: { published: "c.published" } },
     { missing: "caseId", duty: "national-investigator", purpose: "investigation", coordinate: "Case.accesses", columns: { sealed: "c.sealed" } },
-    { missing: "dataClass", duty: "national-investigator", purpose: "investigation", coordinate: "Stay.id", columns: { caseId: "s.case_id", earliest: "s.earliest", latest: "s.latest" } },
-    { missing: "latest", duty: "national-investigator", purpose: "investigation", coordinate: "Stay.id", columns: { caseId: "s.case_id", earliest: "s.earliest", dataClass: "s.data_class" } },
+    { missing: "dataClass", duty: "national-investigator", purpose: "investigation", coordinate: "Stay.id", columns: { caseId: "s.case_id", sealed: "s.sealed", earliest: "s.earliest", latest: "s.latest" } },
+    { missing: "latest", duty: "national-investigator", purpose: "investigation", coordinate: "Stay.id", columns: { caseId: "s.case_id", sealed: "s.sealed", earliest: "s.earliest", dataClass: "s.data_class" } },
   ] as const)("is refused: no $missing", ({ missing, duty, purpose, coordinate, columns }) => {
     expect(() => predicate(duty, purpose, coordinate, columns)).toThrow(expect.objectContaining({ code: "RULE_INVALID", message: expect.stringContaining(`it names no column \`${missing}\``) }));
   });
@@ -99,7 +125,8 @@ describe("a table that cannot tell what a rule compares", () => {
 it("nothing that a principal says is written into the SQL: all of it is bound", () => {
   const quote = "'; drop table permission.assignment; --";
   const values: unknown[] = [];
-  const principal = { ...kim("local-investigator"), account: quote as AccountId, jurisdictions: [quote as RegionCode] };
-  for (const coordinate of ["Case.id", "Case.accesses", "Case.stays"] as const) expect(rowPredicate(principal, "investigation", now, coordinate, caseColumns, (value) => `$${values.push(value)}`)).not.toContain("drop");
-  expect(values.flat()).toContain(quote);
+  const principal = { ...kim("local-investigator"), account: quote as AccountId, agency: quote as AgencyId, jurisdictions: [quote as RegionCode] };
+  const asker = { principal, purpose: "investigation", now, correlation: quote } as const;
+  for (const coordinate of ["Case.id", "Case.accesses", "Case.stays", "Referral.id", "Stay.id"] as const) expect(rowPredicate(asker, coordinate, caseColumns, (value) => `$${values.push(value)}`)).not.toContain("drop");
+  expect(values.flat().filter((value) => value === quote).length).toBeGreaterThan(4);
 });

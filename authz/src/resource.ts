@@ -1,5 +1,5 @@
 /** What the rules may know of a row: a closed set of attributes, filled in by the subgraph that owns the row. Not the row itself. */
-import type { CaseId, DataClass, Interval, PersonKey, RegionCode } from "./names.js";
+import type { AgencyId, CaseId, DataClass, Interval, PersonKey, RegionCode } from "./names.js";
 
 /** One piece of evidence (P4) that a row is, or was derived from. */
 export type Evidence = { readonly caseId: CaseId; readonly dataClass: DataClass; readonly interval: Interval };
@@ -12,6 +12,9 @@ export type Resource = {
   readonly caseIds?: readonly CaseId[];
   /** The municipality (or province) whose investigators are responsible. */
   readonly regionCode?: RegionCode;
+  /** The agency that keeps the row, where one does. */
+  readonly agency?: AgencyId;
+  /** Whether it is about a specially protected person. Not said counts as protected. */
   readonly sealed?: boolean;
   readonly published?: boolean;
   /** Everything that went into the row; all of it must be covered by live grants. */
@@ -20,3 +23,10 @@ export type Resource = {
 
 /** The province of a municipality: its first two digits; a province is its own. */
 export const provinceOf = (code: RegionCode): RegionCode => `${code.slice(0, 2)}00000000` as RegionCode;
+
+/**
+ * The row once for each of its cases: what a rule asks of "the case" must hold of one and the same. A row that one way opens is open, as where rows are looked up:
+ * once for each case that leads to them.
+ */
+export const ofEachCase = (resource: Resource): readonly Resource[] =>
+  resource.caseIds === undefined || resource.caseIds.length < 2 ? [resource] : resource.caseIds.map((caseId) => ({ ...resource, caseIds: [caseId] }));

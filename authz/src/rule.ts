@@ -10,12 +10,17 @@ export type FieldClass = "P0" | "P1" | "P2" | "P3" | "P4" | "P5";
 
 export type Approval = "none" | "assignment" | "KDCA" | "KDCA and, for location, police";
 
+/** What a rule speaks of: seeing a field, or carrying out a mutation (`Mutation.x`). */
+export type Action = "read" | "change";
+
 export type Rule = {
   readonly id: RuleId;
-  /** `everyone` is allowed for class P0 only. */
+  /** A deny wins over every allow. */
+  readonly effect: "allow" | "deny";
+  /** In an allow, `everyone` is for class P0 only. */
   readonly duty: Duty | "everyone";
   readonly clearance: Clearance;
-  readonly may: "read";
+  readonly may: Action;
   readonly fieldClass: FieldClass;
   readonly coordinates: readonly Coordinate[];
   readonly onlyWhen: readonly ConditionName[];
@@ -26,9 +31,30 @@ export type Rule = {
   readonly retained: string;
 };
 
-type Row = Omit<Rule, "id" | "may" | "coordinates"> & { readonly coordinates: readonly (readonly Coordinate[])[] };
+type Coordinates = { readonly coordinates: readonly (readonly Coordinate[])[] };
+type Row = Omit<Rule, "id" | "effect" | "may" | "coordinates"> & Coordinates;
 
-export const rule = (id: string, row: Row): Rule => ({ ...row, id: id as RuleId, may: "read", coordinates: row.coordinates.flat() });
+/** Allows seeing the coordinates. */
+export const rule = (id: string, row: Row): Rule => ({ ...row, id: id as RuleId, effect: "allow", may: "read", coordinates: row.coordinates.flat() });
+
+/** Allows carrying out the mutations. */
+export const mayChange = (id: string, row: Row): Rule => ({ ...rule(id, row), may: "change" });
+
+/** Forbids seeing the coordinates to everyone, whatever else allows it, when the conditions hold. */
+export const deny = (id: string, row: Pick<Rule, "may" | "onlyWhen" | "fieldClass" | "basis"> & Coordinates): Rule => ({
+  ...row,
+  id: id as RuleId,
+  effect: "deny",
+  duty: "everyone",
+  clearance: 0,
+  purpose: "any",
+  approval: "none",
+  retained: "-",
+  coordinates: row.coordinates.flat(),
+});
+
+/** Mutations are carried out, everything else is read. */
+export const actionOf = (coordinate: Coordinate): Action => (coordinate.startsWith("Mutation.") ? "change" : "read");
 
 /** `fields("Case", "id sex")` is `["Case.id", "Case.sex"]`. */
 export const fields = (type: string, names: string): Coordinate[] => names.split(" ").map((name): Coordinate => `${type}.${name}`);

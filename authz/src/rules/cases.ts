@@ -1,9 +1,9 @@
 /** Cases, persons, clusters and what surrounds a case: clinical data (P2) by jurisdiction, identity (P3) by assignment. */
 import type { ConditionName } from "../conditions.js";
-import { type Coordinate, type Rule, fields, page, rule } from "../rule.js";
+import { type Rule, deny, fields, mayChange, page, rule } from "../rule.js";
 
-const ways = fields("Query", "case cases cluster clusters");
-const pages = ["Case", "Cluster", "TransmissionLink", "Exposure", "FollowUp", "Sample"].flatMap(page);
+const ways = fields("Query", "case cases caseByStub cluster clusters referrals");
+const pages = ["Case", "Cluster", "TransmissionLink", "Exposure", "FollowUp", "Sample", "Referral"].flatMap(page);
 
 const caseFields = fields(
   "Case",
@@ -12,7 +12,7 @@ const caseFields = fields(
 const clusterFields = fields("Cluster", "id nameKo nameEn region place setting reportedCount cases");
 /** Rows that belong to a case and are reached only through it. */
 const parts = [
-  ...fields("TransmissionLink", "id infector infectee basis setting"),
+  ...fields("TransmissionLink", "id infector infectee infectorStub infecteeStub basis setting"),
   ...fields("Exposure", "id contact exposedCase lastContactDate exposureType setting frequency duration certainty"),
   ...fields("FollowUp", "id day number status"),
   ...fields("Sample", "id takenDate resultDate sampleType testType result laboratory"),
@@ -24,25 +24,52 @@ const investigation = { purpose: "investigation", retained: "end of response" } 
 const clinical = { ...investigation, fieldClass: "P2", approval: "none", basis: "IDCPA 18" } as const;
 const person = { ...investigation, fieldClass: "P3", approval: "assignment", basis: "IDCPA 18" } as const;
 
+const referralFields = fields("Referral", "id case stub toAgency state reason offeredBy offeredAt acceptedBy acceptedAt endedAt");
+/** What is told of a case of another jurisdiction, and of whom to call (docs: the declassification list). */
+const directory = [...fields("CaseStub", "id agency"), ...fields("Agency", "id nameKo nameEn phone region"), ...fields("Query", "agency agencies"), ...page("Agency")];
+
 type Reach = { readonly name: string; readonly duty: "local-investigator" | "national-investigator"; readonly rows: readonly ConditionName[] };
-const reaches: readonly Reach[] = [
-  { name: "local", duty: "local-investigator", rows: ["inOwnJurisdiction", "notSealed"] },
-  { name: "national", duty: "national-investigator", rows: ["notSealed"] },
+/** Which cases an investigator reaches: each line is a way of its own. */
+export const reaches: readonly Reach[] = [
+  { name: "local", duty: "local-investigator", rows: ["inOwnJurisdiction"] },
+  { name: "referred", duty: "local-investigator", rows: ["referredToMyAgency"] },
+  { name: "national", duty: "national-investigator", rows: [] },
 ];
+const investigators = [
+  { name: "local", duty: "local-investigator" },
+  { name: "national", duty: "national-investigator" },
+] as const;
 
 export const caseRules: readonly Rule[] = [
-  ...reaches.flatMap(({ name, duty, rows }) => [
+  ...investigators.flatMap(({ name, duty }) => [
     rule(`case.list.${name}`, { ...clinical, duty, clearance: 4, onlyWhen: [], coordinates: [ways, pages, clusterFields] }),
+    rule(`agency.directory.${name}`, { ...clinical, duty, clearance: 4, fieldClass: "P1", onlyWhen: [], coordinates: [directory] }),
+  ]),
+  ...reaches.flatMap(({ name, duty, rows }) => [
     rule(`case.clinical.${name}`, { ...clinical, duty, clearance: 4, onlyWhen: rows, coordinates: [caseFields, parts, contactFields] }),
     rule(`person.${name}`, { ...person, duty, clearance: 4, onlyWhen: [...rows, "assignedToMe"], coordinates: [identity] }),
   ]),
+  // a referral is seen by the agency that keeps the case and by the one that is to take it
+  rule("referral.offered.local", { ...clinical, duty: "local-investigator", clearance: 4, onlyWhen: ["inOwnJurisdiction"], coordinates: [referralFields] }),
+  rule("referral.received.local", { ...clinical, duty: "local-investigator", clearance: 4, onlyWhen: ["ofMyAgency"], coordinates: [referralFields] }),
+  rule("referral.national", { ...clinical, duty: "national-investigator", clearance: 4, onlyWhen: [], coordinates: [referralFields] }),
+  mayChange("referral.offer.local", { ...clinical, duty: "local-investigator", clearance: 4, onlyWhen: ["inOwnJurisdiction"], coordinates: [fields("Mutation", "offerReferral")] }),
+  mayChange("referral.offer.national", { ...clinical, duty: "national-investigator", clearance: 4, onlyWhen: [], coordinates: [fields("Mutation", "offerReferral")] }),
+  mayChange("referral.accept.local", { ...clinical, duty: "local-investigator", clearance: 4, onlyWhen: ["ofMyAgency"], coordinates: [fields("Mutation", "acceptReferral")] }),
+  mayChange("referral.end.offered.local", { ...clinical, duty: "local-investigator", clearance: 4, onlyWhen: ["inOwnJurisdiction"], coordinates: [fields("Mutation", "endReferral")] }),
+  mayChange("referral.end.received.local", { ...clinical, duty: "local-investigator", clearance: 4, onlyWhen: ["ofMyAgency"], coordinates: [fields("Mutation", "endReferral")] }),
+  mayChange("referral.end.national", { ...clinical, duty: "national-investigator", clearance: 4, onlyWhen: [], coordinates: [fields("Mutation", "endReferral")] }),
   rule("case.list.approver", { ...clinical, duty: "approver", clearance: 3, purpose: "authorisation", onlyWhen: [], coordinates: [fields("Query", "case"), fields("Cluster", "id nameKo nameEn region setting reportedCount")] }),
   rule("case.clinical.approver", {
     ...clinical,
     duty: "approver",
     clearance: 3,
     purpose: "authorisation",
-    onlyWhen: ["notSealed"],
-    coordinates: [fields("Case", "id disease classification region ageBand sex onsetDate samplingDate confirmationDate reportingDate isolationDate infectionSetting cluster") satisfies Coordinate[]],
+    onlyWhen: [],
+    coordinates: [fields("Case", "id disease classification region ageBand sex onsetDate samplingDate confirmationDate reportingDate isolationDate infectionSetting cluster")],
   }),
+  // specially protected persons: nobody reads or changes anything through the ordinary ways
+  deny("sealed.clinical", { may: "read", fieldClass: "P2", basis: "PIPA 23", onlyWhen: ["sealed"], coordinates: [caseFields, parts, contactFields, referralFields, fields("Case", "informationRequests")] }),
+  deny("sealed.identity", { may: "read", fieldClass: "P3", basis: "PIPA 23", onlyWhen: ["sealed"], coordinates: [identity] }),
+  deny("sealed.change", { may: "change", fieldClass: "P2", basis: "PIPA 23", onlyWhen: ["sealed"], coordinates: [fields("Mutation", "offerReferral acceptReferral endReferral")] }),
 ];

@@ -1,0 +1,210 @@
+/** The oracle for DESIGN section 1, rows "local investigator" and "national investigator": clinical data, identity, referrals. Written by hand; a line is an expectation. */
+import type { Group } from "./group.js";
+
+export const caseWork: readonly Group[] = [
+  {
+    idea: "a local investigator sees P2 in the jurisdiction, and only there",
+    cells: `
+      gangnam        inv   Case.onsetDate               A-of-gangnam   -  12:00  allowed
+      gangnam        inv   Case.sex                     A-of-gangnam   -  12:00  allowed
+      gangnam        inv   Case.ageBand                 A-of-gangnam   -  12:00  allowed
+      gangnam        inv   Case.disease                 A-of-gangnam   -  12:00  allowed
+      gangnam        inv   Case.confirmationDate        A-of-gangnam   -  12:00  allowed
+      gangnam        inv   Case.outcome                 A-of-gangnam   -  12:00  allowed
+      gangnam        inv   Case.personKey               A-of-gangnam   -  12:00  allowed
+      gangnam        inv   Case.exposures               A-of-gangnam   -  12:00  allowed
+      gangnam        inv   Case.samples                 A-of-gangnam   -  12:00  allowed
+      gangnam        inv   Sample.result                A-of-gangnam   -  12:00  allowed
+      gangnam        inv   TransmissionLink.basis       A-of-gangnam   -  12:00  allowed
+      gangnam        inv   Exposure.lastContactDate     A-of-gangnam   -  12:00  allowed
+      gangnam        inv   Contact.status               contact-of-A-in-gangnam   -  12:00  allowed
+      gangnam        inv   FollowUp.day                 contact-of-A-in-gangnam   -  12:00  allowed
+      gangnam        inv   InformationRequest.state     A-of-gangnam   -  12:00  allowed
+      gangnam        inv   Case.informationRequests     A-of-gangnam   -  12:00  allowed
+      gangnam        inv   Case.onsetDate               A-of-seocho    -  12:00  denied
+      gangnam        inv   Case.id                      A-of-seocho    -  12:00  denied
+      gangnam        inv   Case.personKey               A-of-seocho    -  12:00  denied
+      gangnam        inv   Case.informationRequests     A-of-seocho    -  12:00  denied
+      gangnam        inv   Sample.result                A-of-seocho    -  12:00  denied
+      gangnam        inv   TransmissionLink.basis       A-of-seocho    -  12:00  denied
+      gangnam        inv   Exposure.setting             A-of-haeundae  -  12:00  denied
+      gangnam        inv   Contact.status               contact-of-A-in-haeundae  -  12:00  denied
+      gangnam        inv   FollowUp.status              contact-of-A-in-haeundae  -  12:00  denied
+      gangnam        inv   InformationRequest.state     A-of-seocho    -  12:00  denied
+      gangnam        inv   Case.onsetDate               A-of-nowhere   -  12:00  denied
+      gangnam        inv   Case.onsetDate               nothing        -  12:00  denied
+      seocho         inv   Case.onsetDate               A-of-seocho    -  12:00  allowed
+      seocho         inv   Case.onsetDate               A-of-gangnam   -  12:00  denied
+      haeundae       inv   Case.onsetDate               A-of-haeundae  -  12:00  allowed
+      haeundae       inv   Case.onsetDate               A-of-gangnam   -  12:00  denied
+      nowhere        inv   Case.onsetDate               A-of-gangnam   -  12:00  denied
+      nowhere        inv   Case.onsetDate               A-of-nowhere   -  12:00  denied
+      gangnam        inv   Query.case                   -              -  12:00  allowed
+      gangnam        inv   Query.cases                  -              -  12:00  allowed
+      gangnam        inv   CaseEdge.node                nothing        -  12:00  allowed
+    `,
+  },
+  {
+    idea: "a province covers its districts; a district does not cover its province, nor a province another's districts",
+    cells: `
+      seoul              inv   Case.onsetDate    A-of-gangnam   -  12:00  allowed
+      seoul              inv   Case.onsetDate    A-of-seocho    -  12:00  allowed
+      seoul              inv   Case.onsetDate    A-of-seoul     -  12:00  allowed
+      seoul              inv   Case.onsetDate    A-of-busan     -  12:00  denied
+      seoul              inv   Case.onsetDate    A-of-haeundae  -  12:00  denied
+      seoul              inv   Case.onsetDate    A-of-nowhere   -  12:00  denied
+      seoul              inv   Contact.sex       contact-of-A-in-gangnam   -  12:00  allowed
+      seoul              inv   Contact.sex       contact-of-A-in-haeundae  -  12:00  denied
+      gangnam            inv   Case.onsetDate    A-of-seoul     -  12:00  denied
+      haeundae           inv   Case.onsetDate    A-of-busan     -  12:00  denied
+      gangnam-and-busan  inv   Case.onsetDate    A-of-gangnam   -  12:00  allowed
+      gangnam-and-busan  inv   Case.onsetDate    A-of-busan     -  12:00  allowed
+      gangnam-and-busan  inv   Case.onsetDate    A-of-haeundae  -  12:00  allowed
+      gangnam-and-busan  inv   Case.onsetDate    A-of-seocho    -  12:00  denied
+      seoul              inv   Person.fullName   A-of-gangnam   assigned  12:00  allowed
+      seoul              inv   Person.fullName   A-of-haeundae  assigned  12:00  denied
+    `,
+  },
+  {
+    idea: "a national investigator sees P2 nationwide, and clusters",
+    cells: `
+      national  inv   Case.onsetDate            A-of-gangnam   -  12:00  allowed
+      national  inv   Case.onsetDate            A-of-haeundae  -  12:00  allowed
+      national  inv   Case.onsetDate            A-of-seoul     -  12:00  allowed
+      national  inv   Case.onsetDate            A-of-nowhere   -  12:00  allowed
+      national  inv   Case.id                   B-of-seocho    -  12:00  allowed
+      national  inv   Sample.testType           A-of-busan     -  12:00  allowed
+      national  inv   Contact.followUpTo        contact-of-A-in-haeundae  -  12:00  allowed
+      national  inv   TransmissionLink.setting  A-of-seocho    -  12:00  allowed
+      national  inv   InformationRequest.justification  A-of-seocho  -  12:00  allowed
+      national  inv   Query.cases               -              -  12:00  allowed
+      national  inv   Query.clusters            -              -  12:00  allowed
+      national  inv   Cluster.nameKo            nothing        -  12:00  allowed
+      national  inv   Cluster.cases             nothing        -  12:00  allowed
+      national  inv   Place.name                nothing        -  12:00  allowed
+      gangnam   inv   Place.name                nothing        -  12:00  allowed
+    `,
+  },
+  {
+    idea: "P3 of assigned cases and their contacts: assignment and purpose, on top of the jurisdiction",
+    cells: `
+      gangnam   inv   Person.fullName   A-of-gangnam                   assigned       12:00  allowed
+      gangnam   inv   Person.phone      A-of-gangnam                   assigned       12:00  allowed
+      gangnam   inv   Person.address    A-of-gangnam                   assigned       12:00  allowed
+      gangnam   inv   Person.birthYear  A-of-gangnam                   assigned       12:00  allowed
+      gangnam   inv   Person.fullName   contact-of-A-in-gangnam        assigned       12:00  allowed
+      gangnam   inv   Person.phone      contact-of-A-and-B-in-gangnam  assigned       12:00  allowed
+      gangnam   inv   Person.phone      contact-of-A-and-B-in-gangnam  assigned-to-B  12:00  allowed
+      gangnam   inv   Person.fullName   A-of-gangnam                   -              12:00  approval
+      gangnam   inv   Person.phone      A-of-gangnam                   -              12:00  approval
+      gangnam   inv   Person.address    A-of-gangnam                   -              12:00  approval
+      gangnam   inv   Person.birthYear  A-of-gangnam                   -              12:00  approval
+      gangnam   inv   Person.fullName   A-of-gangnam                   assigned-to-B  12:00  approval
+      gangnam   inv   Person.fullName   B-of-gangnam                   assigned       12:00  approval
+      gangnam   inv   Person.fullName   contact-of-A-in-gangnam        -              12:00  approval
+      gangnam   inv   Person.fullName   contact-of-B-in-gangnam        assigned       12:00  approval
+      gangnam   inv   Person.fullName   contact-of-nobody-in-gangnam   assigned       12:00  approval
+      gangnam   inv   Person.fullName   A-of-gangnam                   grant          12:00  approval
+      gangnam   inv   Person.fullName   A-of-gangnam                   grant-of-interviews  12:00  approval
+      gangnam   inv   Person.fullName   A-of-seocho                    assigned       12:00  denied
+      gangnam   inv   Person.fullName   A-of-seocho                    -              12:00  denied
+      gangnam   inv   Person.phone      contact-of-A-in-haeundae       assigned       12:00  denied
+      gangnam   inv   Person.fullName   A-of-nowhere                   assigned       12:00  denied
+      nowhere   inv   Person.fullName   A-of-gangnam                   assigned       12:00  denied
+      gangnam   audit Person.fullName   A-of-gangnam                   assigned       12:00  purpose
+      gangnam   info  Person.fullName   A-of-gangnam                   assigned       12:00  purpose
+      national  inv   Person.fullName   A-of-haeundae                  assigned       12:00  allowed
+      national  inv   Person.address    A-of-nowhere                   assigned       12:00  allowed
+      national  inv   Person.phone      contact-of-A-in-haeundae       assigned       12:00  allowed
+      national  inv   Person.fullName   A-of-haeundae                  -              12:00  approval
+      national  inv   Person.fullName   A-of-haeundae                  assigned-to-B  12:00  approval
+      national  inv   Person.fullName   A-of-haeundae                  grant          12:00  approval
+      national  auth  Person.fullName   A-of-haeundae                  assigned       12:00  purpose
+    `,
+  },
+  {
+    idea: "across jurisdictions more follows an accepted, recorded referral; an offer or an ended one opens nothing",
+    cells: `
+      gangnam   inv   Case.onsetDate            A-of-seocho               referral-accepted           12:00  allowed
+      gangnam   inv   Case.samples              A-of-seocho               referral-accepted           12:00  allowed
+      gangnam   inv   Sample.result             A-of-seocho               referral-accepted           12:00  allowed
+      gangnam   inv   TransmissionLink.basis    A-of-seocho               referral-accepted           12:00  allowed
+      gangnam   inv   InformationRequest.state  A-of-seocho               referral-accepted           12:00  allowed
+      gangnam   inv   Contact.status            contact-of-A-in-haeundae  referral-accepted           12:00  allowed
+      gangnam   inv   Case.onsetDate            A-of-nowhere              referral-accepted           12:00  allowed
+      gangnam   inv   Case.onsetDate            A-of-seocho               referral-offered            12:00  denied
+      gangnam   inv   Case.onsetDate            A-of-seocho               referral-ended              12:00  denied
+      gangnam   inv   Case.onsetDate            A-of-seocho               referral-accepted-of-B      12:00  denied
+      gangnam   inv   Case.onsetDate            B-of-seocho               referral-accepted           12:00  denied
+      gangnam   inv   Person.fullName           A-of-seocho               referral-accepted           12:00  approval
+      gangnam   inv   Person.fullName           A-of-seocho               referral-accepted+assigned  12:00  allowed
+      gangnam   inv   Person.fullName           A-of-seocho               referral-offered+assigned   12:00  denied
+      gangnam   inv   Person.fullName           A-of-seocho               referral-ended+assigned     12:00  denied
+      gangnam   inv   Person.phone              contact-of-A-in-haeundae  referral-accepted+assigned  12:00  allowed
+      gangnam   inv   Person.fullName           A-of-seocho               referral-accepted+assigned-to-B  12:00  approval
+      gangnam   inv   Case.stays                A-of-seocho               referral-accepted           12:00  approval
+      gangnam   inv   Case.stays                A-of-seocho               referral-accepted+grant     12:00  allowed
+      gangnam   inv   Case.stays                A-of-seocho               referral-offered+grant      12:00  denied
+      gangnam   inv   Case.stays                A-of-seocho               referral-ended+grant        12:00  denied
+      gangnam   inv   Case.path                 A-of-seocho               referral-accepted+grant     17:59:59.999  allowed
+      gangnam   inv   Case.path                 A-of-seocho               referral-accepted+grant     18:00  approval
+      gangnam   audit Case.onsetDate            A-of-seocho               referral-accepted           12:00  purpose
+      approver  auth  Referral.reason           offer-seocho-to-gangnam   referral-accepted           12:00  clearance
+      nowhere   inv   Case.onsetDate            A-of-seocho               referral-accepted           12:00  allowed
+    `,
+  },
+  {
+    idea: "a referral is seen by the agency that keeps the case and by the one it is offered to, and by the KDCA",
+    cells: `
+      seocho    inv   Referral.reason      offer-seocho-to-gangnam   -  12:00  allowed
+      gangnam   inv   Referral.reason      offer-seocho-to-gangnam   -  12:00  allowed
+      gangnam   inv   Referral.stub        offer-seocho-to-gangnam   -  12:00  allowed
+      gangnam   inv   Referral.state       offer-gangnam-to-seocho   -  12:00  allowed
+      gangnam   inv   Referral.reason      offer-haeundae-to-seocho  -  12:00  denied
+      gangnam   inv   Referral.id          offer-haeundae-to-seocho  -  12:00  denied
+      haeundae  inv   Referral.reason      offer-seocho-to-gangnam   -  12:00  denied
+      seoul     inv   Referral.reason      offer-seocho-to-gangnam   -  12:00  allowed
+      seoul     inv   Referral.reason      offer-haeundae-to-seocho  -  12:00  denied
+      national  inv   Referral.reason      offer-haeundae-to-seocho  -  12:00  allowed
+      visitor   info  Referral.reason      offer-seocho-to-gangnam   -  12:00  clearance
+      clinic    clinic Referral.reason     offer-seocho-to-gangnam   -  12:00  clearance
+      gangnam   inv   CaseStub.agency      nothing                   -  12:00  allowed
+      national  inv   CaseStub.agency      nothing                   -  12:00  allowed
+      gangnam   inv   Agency.phone         nothing                   -  12:00  allowed
+      gangnam   inv   TransmissionLink.infectorStub  A-of-gangnam    -  12:00  allowed
+      gangnam   inv   TransmissionLink.infecteeStub  A-of-seocho     -  12:00  denied
+      auditor   audit CaseStub.agency      nothing                   -  12:00  clearance
+      approver  auth  CaseStub.id          nothing                   -  12:00  clearance
+      visitor   info  CaseStub.id          nothing                   -  12:00  clearance
+    `,
+  },
+  {
+    idea: "the agency that keeps a case offers it, the one it is offered to accepts, either ends it",
+    cells: `
+      gangnam   inv   Mutation.offerReferral   A-of-gangnam              -  12:00  allowed
+      gangnam   inv   Mutation.offerReferral   A-of-seocho               -  12:00  denied
+      gangnam   inv   Mutation.offerReferral   A-of-seocho               referral-accepted  12:00  denied
+      seoul     inv   Mutation.offerReferral   A-of-gangnam              -  12:00  allowed
+      seoul     inv   Mutation.offerReferral   A-of-haeundae             -  12:00  denied
+      national  inv   Mutation.offerReferral   A-of-haeundae             -  12:00  allowed
+      approver  auth  Mutation.offerReferral   A-of-gangnam              -  12:00  clearance
+      auditor   audit Mutation.offerReferral   A-of-gangnam              -  12:00  clearance
+      gangnam   audit Mutation.offerReferral   A-of-gangnam              -  12:00  purpose
+      gangnam-at-3 inv Mutation.offerReferral  A-of-gangnam              -  12:00  clearance
+      gangnam   inv   Mutation.acceptReferral  offer-seocho-to-gangnam   -  12:00  allowed
+      seocho    inv   Mutation.acceptReferral  offer-seocho-to-gangnam   -  12:00  denied
+      gangnam   inv   Mutation.acceptReferral  offer-gangnam-to-seocho   -  12:00  denied
+      gangnam   inv   Mutation.acceptReferral  offer-haeundae-to-seocho  -  12:00  denied
+      haeundae  inv   Mutation.acceptReferral  offer-haeundae-to-seocho  -  12:00  denied
+      gangnam   info  Mutation.acceptReferral  offer-seocho-to-gangnam   -  12:00  purpose
+      approver  auth  Mutation.acceptReferral  offer-seocho-to-gangnam   -  12:00  clearance
+      gangnam   inv   Mutation.endReferral     offer-seocho-to-gangnam   -  12:00  allowed
+      seocho    inv   Mutation.endReferral     offer-seocho-to-gangnam   -  12:00  allowed
+      haeundae  inv   Mutation.endReferral     offer-seocho-to-gangnam   -  12:00  denied
+      national  inv   Mutation.endReferral     offer-haeundae-to-seocho  -  12:00  allowed
+      administrator admin Mutation.endReferral offer-seocho-to-gangnam   -  12:00  clearance
+      disclosure discl Mutation.endReferral    offer-seocho-to-gangnam   -  12:00  clearance
+      visitor   info  Mutation.offerReferral   A-of-gangnam              -  12:00  clearance
+    `,
+  },
+];

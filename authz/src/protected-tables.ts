@@ -1,0 +1,139 @@
+/** Every table with rows that not everyone may see, and by which field's rules its rows are told. Not the rules: see rules.ts; not the policies made of both: see row-security.ts. */
+import type { Columns } from "./predicate.js";
+import type { Coordinate } from "./rule.js";
+
+/** What the owner of a table (who migrates and imports) may do with its rows when it is not a superuser. */
+export type OwnersPart = "writes" | "writes and reads" | "keeps";
+
+/** How a table's row is reached by the rules of a field. */
+export type Way = {
+  /** A row of the table exists for whoever may read this field of it, or carry out this mutation on it. */
+  readonly coordinate: Coordinate;
+  readonly columns: Columns;
+  /** For reading only: the rows of other tables that the columns are taken from: FROM, the key that leads to them, and what of the row it equals. */
+  readonly through?: { readonly from: string; readonly key: string; readonly on: string };
+  /** The same within the policy itself, as the reader sees them: FROM. For what would otherwise look at its own table. */
+  readonly joined?: string;
+  /** What must hold of the row besides. */
+  readonly besides?: string;
+};
+
+export type Described = {
+  /** With its schema. */
+  readonly table: string;
+  readonly owner: OwnersPart;
+  /** The row is there if one of the ways leads to it. */
+  readonly read: readonly Way[];
+  readonly insert?: readonly Way[];
+  readonly update?: readonly Way[];
+  /** In place of rules: rows that are the account's own. */
+  readonly own?: string;
+  /** In place of rules, for inserts: what a writer may say. */
+  readonly append?: string;
+};
+
+const isSealed = (...caseIds: string[]): string => `exists (select from permission.sealed_case x where x.case_id in (${caseIds.join(", ")}))`;
+const account = "(select me.account from security.asker() me)"; // worked out once a statement
+
+const caseColumns: Columns = { caseId: "c.id", regionCode: "c.region_code", sealed: "c.sealed" };
+const referenceColumns: Columns = { caseId: "c.case_id", regionCode: "c.region_code", sealed: "c.sealed" };
+/** Once for each exposure, and once for a contact without any. */
+const columnsOfContact = (contact: string): Columns => ({ caseId: "e.case_id", regionCode: `${contact}.region_code`, sealed: `exists (select from permission.sealed_case x where x.person_key = ${contact}.person_key)` });
+const contactColumns = columnsOfContact("k");
+const referralColumns: Columns = { caseId: "referral.case_id", regionCode: "referral.region_code", agency: "referral.to_agency", sealed: isSealed("referral.case_id") };
+const clinicColumns: Columns = { published: "clinic.published", agency: "clinic.agency" };
+
+const byCase = (key: string, on: string): NonNullable<Way["through"]> => ({ from: "cases.case_record c", key, on });
+const byContact = (key: string, on: string): NonNullable<Way["through"]> => ({ from: "cases.contact k left join cases.exposure e on e.contact_id = k.id", key, on });
+
+/** P2: cases and what belongs to them. P3: `person`, reached as the case or the contact that the person is. */
+const cases: readonly Described[] = [
+  { table: "cases.case_record", owner: "writes and reads", read: [{ coordinate: "Case.id", columns: { caseId: "case_record.id", regionCode: "case_record.region_code", sealed: "case_record.sealed" } }] },
+  { table: "cases.contact", owner: "writes and reads", read: [{ coordinate: "Contact.id", columns: columnsOfContact("contact"), joined: "(values (1)) one left join cases.exposure e on e.contact_id = contact.id" }] },
+  { table: "cases.cluster", owner: "writes and reads", read: [{ coordinate: "Cluster.id", columns: {} }] },
+  {
+    table: "cases.transmission_link",
+    owner: "writes and reads",
+    read: (["infector_case_id", "infectee_case_id"] as const).map((end) => ({
+      coordinate: "TransmissionLink.id",
+      columns: caseColumns,
+      through: byCase("c.id", `transmission_link.${end}`),
+      besides: `not ${isSealed("transmission_link.infector_case_id", "transmission_link.infectee_case_id")}`,
+    })),
+  },
+  { table: "cases.exposure", owner: "writes and reads", read: [{ coordinate: "Exposure.id", columns: caseColumns, through: byCase("c.id", "exposure.case_id"), besides: `not ${isSealed("exposure.exposed_case_id")}` }] },
+  { table: "cases.follow_up", owner: "writes and reads", read: [{ coordinate: "FollowUp.id", columns: contactColumns, through: byContact("k.id", "follow_up.contact_id") }] },
+  {
+    table: "cases.sample",
+    owner: "writes and reads",
+    read: [
+      { coordinate: "Sample.id", columns: caseColumns, through: byCase("c.id", "sample.case_id") },
+      { coordinate: "Sample.id", columns: contactColumns, through: byContact("k.id", "sample.contact_id") },
+    ],
+  },
+  {
+    table: "cases.person",
+    owner: "writes",
+    read: [
+      { coordinate: "Person.fullName", columns: caseColumns, through: byCase("c.person_key", "person.key") },
+      { coordinate: "Person.fullName", columns: contactColumns, through: byContact("k.person_key", "person.key") },
+    ],
+  },
+];
+
+/** P2: requests and the cases they are for. P4: `stay`. */
+const movements: readonly Described[] = [
+  { table: "movements.place", owner: "writes and reads", read: [{ coordinate: "Place.id", columns: {} }] },
+  { table: "movements.case_reference", owner: "writes and reads", read: [{ coordinate: "Case.id", columns: { caseId: "case_reference.case_id", regionCode: "case_reference.region_code", sealed: "case_reference.sealed" } }] },
+  {
+    table: "movements.information_request",
+    owner: "writes and reads",
+    read: [{ coordinate: "InformationRequest.id", columns: referenceColumns, through: { from: "movements.case_reference c", key: "c.case_id", on: "information_request.case_id" } }],
+  },
+  { table: "movements.stay", owner: "writes", read: [{ coordinate: "Stay.id", columns: { caseId: "stay.case_id", sealed: isSealed("stay.case_id"), dataClass: "stay.data_class", earliest: "stay.earliest", latest: "stay.latest" } }] },
+];
+
+/** What the rules' own conditions look at: the account's own, and referrals by their rules. */
+const permissions: readonly Described[] = [
+  { table: "permission.assignment", owner: "keeps", read: [], own: `assignment.account = ${account}` },
+  { table: "permission.grant_holder", owner: "keeps", read: [], own: `grant_holder.account = ${account}` },
+  { table: "permission.grant_case", owner: "keeps", read: [], own: "exists (select from permission.grant_holder h where h.grant_id = grant_case.grant_id)" },
+  { table: "permission.access_grant", owner: "keeps", read: [], own: "exists (select from permission.grant_holder h where h.grant_id = access_grant.id)" },
+  {
+    table: "permission.referral",
+    owner: "keeps",
+    read: [{ coordinate: "Referral.id", columns: referralColumns }],
+    insert: [{ coordinate: "Mutation.offerReferral", columns: referralColumns }],
+    update: [
+      { coordinate: "Mutation.acceptReferral", columns: referralColumns },
+      { coordinate: "Mutation.endReferral", columns: referralColumns },
+    ],
+  },
+];
+
+/** Drafts. */
+const publications: readonly Described[] = [
+  { table: "clinics.clinic", owner: "writes and reads", read: [{ coordinate: "Clinic.id", columns: clinicColumns }], update: [{ coordinate: "Mutation.reportCrowding", columns: clinicColumns }] },
+  { table: "programs.support_program", owner: "writes and reads", read: [{ coordinate: "SupportProgram.id", columns: { published: "support_program.published", agency: "support_program.agency" } }] },
+];
+
+/** The access log knows persons by pseudonyms only: whoever is assigned to any case may look there, and the guard says which case's accesses are shown. */
+const anyCase: Way = { coordinate: "CaseAccess.recorded", columns: { caseId: "a.case_id" } };
+const log: readonly Described[] = [
+  {
+    table: "ledger.record",
+    owner: "writes",
+    read: [
+      { coordinate: "AuditRecord.id", columns: {} },
+      anyCase,
+      // what alerts are counted from
+      { coordinate: "SecurityAlert.kind", columns: {}, besides: "record.service = 'gateway' and record.outcome in ('refused', 'partly-denied')" },
+    ],
+    // in no other service's name; the public door's processes share a login
+    append: "pg_has_role(current_user, 'epigraph_' || record.service, 'member') or pg_has_role(current_user, 'epigraph_public', 'member')",
+  },
+  { table: "ledger.record_subject", owner: "writes", read: [{ coordinate: "AuditRecord.id", columns: {} }, anyCase], append: "true" },
+];
+
+/** Not among them: the schema `identity`, and the tables of regions, agencies and sealed cases' ids. */
+export const described: readonly Described[] = [...cases, ...movements, ...permissions, ...publications, ...log];
