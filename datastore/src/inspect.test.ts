@@ -3,6 +3,7 @@ import pg from "pg";
 import { databaseServices } from "./database-services.js";
 import { withAccess } from "./database-url.js";
 import { inspect } from "./inspect.js";
+import { migrate } from "./migrate.js";
 import { migrations } from "./migrations/all.js";
 import { createTestDatabase, type TestDatabase } from "./testing.js";
 
@@ -26,6 +27,26 @@ describe("an inspection", () => {
     expect(found.reachable && found.roles.map((role) => [role.service, role.present])).toEqual(databaseServices.map((service) => [service, true]));
     expect(found.reachable && found.roles.every((role) => role.logins.includes(`epigraph_${role.service}_test`))).toBe(true);
     expect(await inspect(database.urls.clinics)).toMatchObject({ reachable: true, migrations: { applied: names } });
+  });
+
+  it("finds policies that somebody changed, and row security that was switched off", async () => {
+    const found = async (): Promise<unknown> => await inspect(database.urls.clinics);
+    expect(await found()).toMatchObject({ ready: true, rowPolicies: "current" });
+    await run("alter policy epigraph_read on cases.person using (true)");
+    expect(await found()).toMatchObject({ ready: false, rowPolicies: "altered" });
+    await migrate({ url: database.adminUrl, logins: {} });
+    expect(await found()).toMatchObject({ ready: true, rowPolicies: "current" });
+    for (const change of ["alter table movements.stay no force row level security", "create policy another on ledger.record for select using (true)", "drop policy epigraph_read on cases.person"]) {
+      await run(change);
+      expect([change, await found()]).toMatchObject([change, { ready: false, rowPolicies: "altered" }]);
+      expect(await migrate({ url: database.adminUrl, logins: {} })).toMatchObject({ applied: [], rowPolicies: "applied" });
+      expect(await found()).toMatchObject({ rowPolicies: "current" });
+    }
+    await run("update security.row_policies set hash = 'of another version'");
+    expect(await found()).toMatchObject({ ready: false, rowPolicies: "stale" });
+    await run("delete from security.row_policies");
+    expect(await found()).toMatchObject({ ready: false, rowPolicies: "missing" });
+    await migrate({ url: database.adminUrl, logins: {} });
   });
 
   it("finds what is pending, what is too new, and an empty database", async () => {

@@ -4,6 +4,7 @@ import { type DatabaseService, databaseServices, groupRole } from "./database-se
 import { parseDatabaseUrl } from "./database-url.js";
 import { DatastoreError, type DatastoreErrorCode } from "./error.js";
 import { migrations } from "./migrations/all.js";
+import { type RowPolicyState, rowPolicyState } from "./row-policies.js";
 
 export type Inspection =
   | {
@@ -18,9 +19,11 @@ export type Inspection =
         /** Applied by a newer Epigraph. */
         readonly unknown: readonly string[];
       };
+      /** Whether the row-security policies are those of this version, and as they were made. */
+      readonly rowPolicies: RowPolicyState;
       /** Each service's group role: whether it is there, and the logins in it. */
       readonly roles: readonly { readonly service: DatabaseService; readonly present: boolean; readonly logins: readonly string[] }[];
-      /** Reachable, nothing pending or unknown, and every service has its role and a login. */
+      /** Reachable, nothing pending or unknown, the policies current, and every service has its role and a login. */
       readonly ready: boolean;
     }
   | { readonly reachable: false; readonly code: DatastoreErrorCode; readonly message: string };
@@ -50,8 +53,9 @@ export async function inspect(url: string): Promise<Inspection> {
       });
       const pending = known.filter((name) => !applied.includes(name));
       const unknown = applied.filter((name) => !known.includes(name));
-      const ready = pending.length === 0 && unknown.length === 0 && found.every((role) => role.present && role.logins.length > 0);
-      return { reachable: true, place, serverVersion: server?.version ?? "", migrations: { applied, pending, unknown }, roles: found, ready };
+      const rowPolicies = await rowPolicyState((sql, parameters) => database.query(sql, parameters === undefined ? undefined : [...parameters]));
+      const ready = pending.length === 0 && unknown.length === 0 && rowPolicies === "current" && found.every((role) => role.present && role.logins.length > 0);
+      return { reachable: true, place, serverVersion: server?.version ?? "", migrations: { applied, pending, unknown }, rowPolicies, roles: found, ready };
     } finally {
       await database.destroy();
     }

@@ -76,7 +76,7 @@ describe("a batch that was appended", () => {
 
   it("may hold a full batch of a writer: 500 records of 100 subjects", async () => {
     const writer = openWriter(postgresSink(await open(database.urls.gateway)), randomUUID);
-    await Promise.all(Array.from({ length: 501 }, (_, n) => writer.append(record({ events: [event(...Array.from({ length: 100 }, (_unused, index) => `s1.${n}-${index}`))] }))));
+    await Promise.all(Array.from({ length: 501 }, (_, n) => writer.append(record({ service: "gateway", events: [event(...Array.from({ length: 100 }, (_unused, index) => `s1.${n}-${index}`))] }))));
     expect(await count()).toEqual({ records: 501, subjects: 50_100 });
   });
 });
@@ -128,8 +128,14 @@ describe("a login", () => {
   };
 
   it.each(databaseServices)("of %s may append", async (service) => {
-    await postgresSink(await open(database.urls[service])).append([sealed(record(), 0, randomUUID())]);
+    await postgresSink(await open(database.urls[service])).append([sealed(record({ service: service === "public" ? "clinics" : service }), 0, randomUUID())]);
     expect(await count()).toEqual({ records: 1, subjects: 2 });
+  });
+
+  it.each(databaseServices.filter((service) => service !== "public"))("of %s may not append in another's name", async (service) => {
+    const other = service === "cases" ? "movements" : "cases";
+    await expect(postgresSink(await open(database.urls[service])).append([sealed(record({ service: other }), 0, randomUUID())])).rejects.toMatchObject({ code: "42501" });
+    expect(await count()).toEqual({ records: 0, subjects: 0 });
   });
 
   it.each(databaseServices.filter((service) => service !== "audit"))("of %s may neither read nor change nor remove", async (service) => {

@@ -56,11 +56,27 @@ describe("migrating", () => {
     expect(first.applied).toEqual(names);
     expect(first.logins).toEqual(databaseServices.map((service) => ({ service, role: `epigraph_${service}_${suffix}`, outcome: "created" })));
     const again = await migrate({ url, logins });
-    expect(again).toEqual({ applied: [], logins: databaseServices.map((service) => ({ service, role: `epigraph_${service}_${suffix}`, outcome: "refreshed" })) });
+    expect(again).toEqual({ applied: [], rowPolicies: "current", claimsKey: "not given", logins: databaseServices.map((service) => ({ service, role: `epigraph_${service}_${suffix}`, outcome: "refreshed" })) });
     for (const service of databaseServices) {
       const [row] = await ask(logins[service] ?? "", "select pg_has_role(current_user, $1, 'usage') as member", [`epigraph_${service}`]);
       expect(row).toEqual({ member: true });
     }
+  });
+
+  it("tells the database the claims key, once, and lets it believe the one before for ten minutes more", async () => {
+    const url = await emptyDatabase();
+    const [one, two] = [randomBytes(32), randomBytes(32)];
+    const keys = (): Promise<{ secret: Buffer; minutes: number | null }[]> =>
+      ask(url, "select secret, round(extract(epoch from valid_to - clock_timestamp()) / 60)::int as minutes from security.key where kind = 'claims' order by valid_from");
+    expect(await migrate({ url, logins: {} })).toMatchObject({ claimsKey: "not given", rowPolicies: "applied" });
+    expect(await keys()).toEqual([]);
+    expect([(await migrate({ url, logins: {}, claimsKey: one })).claimsKey, (await migrate({ url, logins: {}, claimsKey: one })).claimsKey]).toEqual(["told", "known"]);
+    expect(await keys()).toEqual([{ secret: one, minutes: null }]);
+    expect(await migrate({ url, logins: {}, claimsKey: two })).toMatchObject({ claimsKey: "told", rowPolicies: "current" });
+    expect(await keys()).toEqual([{ secret: one, minutes: 10 }, { secret: two, minutes: null }]);
+    await expect(migrate({ url, logins: {}, claimsKey: randomBytes(8) })).rejects.toMatchObject({ code: "MIGRATION_FAILED" });
+    expect((await migrate({ url, logins: {}, claimsKey: one })).claimsKey).toBe("told");
+    expect((await keys()).map(({ minutes }) => minutes)).toEqual([null, 10]);
   });
 
   it("changes a login's password to the one in its url", async () => {

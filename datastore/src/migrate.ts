@@ -1,4 +1,4 @@
-/** `migrate`: brings a database to the schema of this version and makes the services' logins. Loads no data. */
+/** `migrate`: brings a database to the schema and the row-security policies of this version, tells it the claims key and makes the services' logins. Loads no data. */
 import "reflect-metadata";
 import { type DataSource, MigrationExecutor, type QueryRunner } from "typeorm";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -9,8 +9,23 @@ import { parseDatabaseUrl } from "./database-url.js";
 import { DatastoreError } from "./error.js";
 import { ensureLogins, type LoginOutcome, readLogins, type ServiceUrls } from "./logins.js";
 import { migrations } from "./migrations/all.js";
+import { applyRowPolicies, liftRowPolicies, rowPolicyState } from "./row-policies.js";
 
-export type MigrationOutcome = { readonly applied: readonly string[]; readonly logins: readonly LoginOutcome[] };
+export type MigrationOutcome = {
+  readonly applied: readonly string[];
+  readonly rowPolicies: "applied" | "current";
+  readonly claimsKey: "told" | "known" | "not given";
+  readonly logins: readonly LoginOutcome[];
+};
+
+export type MigrateOptions = {
+  readonly url: string;
+  readonly logins: ServiceUrls;
+  /** What the gateway signs claims with, at least 32 bytes. Until a database was told one it believes nobody. The one before stays good for ten minutes. */
+  readonly claimsKey?: Buffer;
+};
+
+const claimsKeyOverlap = "10 minutes";
 
 /** Any number, the same in every version: whoever migrates holds the advisory lock of this number. */
 const advisoryLock = 7_215_530_041;
@@ -20,17 +35,18 @@ const advisoryLock = 7_215_530_041;
  * superuser or has CREATEROLE. Two at once are safe: the second waits and finds nothing to do. Throws the failures of `openDatabase`, LOGIN_INVALID,
  * LOGIN_TOO_POWERFUL, SCHEMA_NEWER, MIGRATION_FORBIDDEN or MIGRATION_FAILED.
  */
-export async function migrate(options: { readonly url: string; readonly logins: ServiceUrls }): Promise<MigrationOutcome> {
+export async function migrate(options: MigrateOptions): Promise<MigrationOutcome> {
   const logins = readLogins(options.logins);
   const dataSource = await openDatabase(options.url, { name: "epigraph migrate", poolSize: 2, migrations });
   try {
     // roles belong to the server: the migration of another database may change the same one at the same moment, and then the later one tries again
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await inTransaction(dataSource, async (runner) => ({
-          applied: await applyMigrations(dataSource, runner),
-          logins: await ensureLogins((sql, parameters) => runner.query(sql, parameters === undefined ? undefined : [...parameters]), logins),
-        }));
+        return await inTransaction(dataSource, async (runner) => {
+          const query: Query = (sql, parameters) => runner.query(sql, parameters === undefined ? undefined : [...parameters]);
+          const { applied, rowPolicies } = await applyMigrations(dataSource, runner, query);
+          return { applied, rowPolicies, claimsKey: await tellClaimsKey(query, options.claimsKey), logins: await ensureLogins(query, logins) };
+        });
       } catch (error) {
         if (attempt === 5 || !changedMeanwhile(error)) throw migrationFailure(error, options.url);
         await sleep(50 * attempt);
@@ -39,6 +55,14 @@ export async function migrate(options: { readonly url: string; readonly logins: 
   } finally {
     await dataSource.destroy();
   }
+}
+
+type Query = (sql: string, parameters?: readonly unknown[]) => Promise<readonly Record<string, unknown>[]>;
+
+async function tellClaimsKey(query: Query, key: Buffer | undefined): Promise<MigrationOutcome["claimsKey"]> {
+  if (key === undefined) return "not given";
+  const [row] = await query("select security.put_claims_key($1::bytea, $2::interval) as new", [`\\x${key.toString("hex")}`, claimsKeyOverlap]);
+  return row?.["new"] === true ? "told" : "known";
 }
 
 async function inTransaction<T>(dataSource: DataSource, work: (runner: QueryRunner) => Promise<T>): Promise<T> {
@@ -57,7 +81,7 @@ async function inTransaction<T>(dataSource: DataSource, work: (runner: QueryRunn
   }
 }
 
-async function applyMigrations(dataSource: DataSource, runner: QueryRunner): Promise<string[]> {
+async function applyMigrations(dataSource: DataSource, runner: QueryRunner, query: Query): Promise<Pick<MigrationOutcome, "applied" | "rowPolicies">> {
   // as TypeORM would make it, but without a sequence, which a distributed database has to do without
   await runner.query(`create table if not exists public.${migrationTable} (
     id bigint primary key default (extract(epoch from clock_timestamp()) * 1000000)::bigint,
@@ -69,6 +93,8 @@ async function applyMigrations(dataSource: DataSource, runner: QueryRunner): Pro
   if (unknown.length > 0) {
     throw new DatastoreError("SCHEMA_NEWER", `the database was migrated by a newer epigraph (${unknown.join(", ")}): install that version`);
   }
+  const fresh = known.every((name) => rows.some((row) => row.name === name)) && (await rowPolicyState(query)) === "current";
+  if (!fresh) await liftRowPolicies(query);
   const executor = new MigrationExecutor(dataSource, runner);
   executor.transaction = "none"; // ours is open already
   const applied = (await executor.executePendingMigrations()).map((migration) => migration.name);
@@ -76,7 +102,8 @@ async function applyMigrations(dataSource: DataSource, runner: QueryRunner): Pro
   const groups = databaseServices.map(groupRole).join(", ");
   await runner.query(`grant usage on schema public to ${groups}`);
   await runner.query(`grant select on public.${migrationTable} to ${groups}`);
-  return applied;
+  if (!fresh) await applyRowPolicies(query);
+  return { applied, rowPolicies: fresh ? "current" : "applied" };
 }
 
 /** Another transaction made or changed the same role, database or membership since ours began. */

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { DataSource } from "typeorm";
 
 import { openDatabase } from "./connection.js";
-import { databaseServices, groupRole } from "./database-services.js";
+import { type DatabaseService, databaseServices, groupRole } from "./database-services.js";
 import { migrations } from "./migrations/all.js";
 import { ensureStayPartitions } from "./partitions.js";
 import { createTestDatabase, type TestDatabase } from "./testing.js";
@@ -23,6 +23,12 @@ afterAll(async () => {
 const groups = databaseServices.map(groupRole);
 const logins = databaseServices.map((service) => `epigraph_${service}_test`);
 const ours = "n.nspname !~ '^pg_' and n.nspname <> 'information_schema'";
+
+/** The only columns that a service may change, by its name and the table's. */
+const updated: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  cases: { "permission.referral": ["accepted_at", "accepted_by", "ended_at", "ended_by"] },
+  clinics: { "clinics.clinic": ["crowding", "crowding_reported_at"] },
+};
 
 async function list(sql: string, parameters: unknown[] = []): Promise<string[]> {
   return (await source.query<{ found: string }[]>(sql, parameters)).map((row) => row.found);
@@ -76,10 +82,17 @@ describe("the schema", () => {
     expect(await list(`select p as found from unnest(array['CREATE', 'TEMPORARY']) p where has_database_privilege($1, current_database(), p)`, [role])).toEqual([]);
   });
 
-  it.each([...groups, ...logins])("lets %s change and delete nothing", async (role) => {
-    const found = await rights(role);
+  it.each([...groups, ...logins])("lets %s delete nothing and change no more than the columns named here, but the identity provider in its own schema", async (role) => {
+    const identity = /identity/.test(role);
+    const found = (await rights(role)).filter((line) => !(identity && line.startsWith("identity.")));
     expect(found.length).toBeGreaterThan(0);
-    expect(found.filter((line) => /UPDATE|DELETE|TRUNCATE|REFERENCES|TRIGGER/.test(line))).toEqual([]);
+    expect(found.filter((line) => /DELETE|TRUNCATE|REFERENCES|TRIGGER/.test(line))).toEqual([]);
+    const [, service = ""] = role.split("_");
+    const updates = Object.hasOwn(updated, service) ? (updated[service] ?? {}) : {};
+    expect(found.filter((line) => line.includes("UPDATE")).map((line) => line.replace(/:.*/, ""))).toEqual(Object.keys(updates));
+    for (const [table, columns] of Object.entries(updates)) {
+      expect(await list(`select attname::text as found from pg_attribute where attrelid = $2::regclass and attnum > 0 and has_column_privilege($1, attrelid, attnum, 'UPDATE') order by 1`, [role, table])).toEqual(columns);
+    }
   });
 
   it.each(databaseServices)("lets %s append to the access log, and nobody but audit read it", async (service) => {
@@ -90,15 +103,75 @@ describe("the schema", () => {
   });
 
   it.each([
-    ["cases", ["cases", "permission"]],
-    ["movements", ["movements", "permission"]],
+    ["cases", ["cases", "permission", "security"]],
+    ["movements", ["movements", "permission", "security"]],
     ["clinics", ["clinics"]],
     ["programs", ["programs"]],
-    ["audit", ["ledger", "permission"]],
-    ["gateway", []],
+    ["audit", ["identity", "ledger", "permission", "security"]],
+    ["gateway", ["identity"]],
+    ["identity", ["identity"]],
+    ["public", ["cases", "clinics", "programs"]],
   ] as const)("lets %s read its own schemas and no other", async (service, schemas) => {
     const read = (await rights(groupRole(service))).filter((line) => line.includes("SELECT")).map((line) => line.replace(/[.:].*/, ""));
     expect([...new Set(read)].filter((schema) => schema !== "schema_migration").sort()).toEqual([...schemas]);
+  });
+
+  it("lets the identity provider delete only what expires by itself, and change neither events nor revocations", async () => {
+    const own = (await rights("epigraph_identity")).filter((line) => line.startsWith("identity."));
+    expect(own).toEqual([
+      "identity.account: UPDATE, SELECT, INSERT",
+      "identity.account_change: UPDATE, SELECT, INSERT",
+      "identity.client: UPDATE, SELECT, INSERT",
+      "identity.ended_grant: SELECT, INSERT",
+      "identity.enrolment: UPDATE, SELECT, INSERT",
+      "identity.event: SELECT, INSERT",
+      "identity.notice: UPDATE, SELECT, INSERT",
+      "identity.provider_state: UPDATE, SELECT, INSERT, DELETE",
+      "identity.revocation: SELECT, INSERT",
+      "identity.session: UPDATE, SELECT, INSERT",
+      "identity.signing_key: UPDATE, SELECT, INSERT, DELETE",
+      "identity.throttle: UPDATE, SELECT, INSERT, DELETE",
+    ]);
+  });
+
+  it("shows the gateway the revocations only, and audit no password and no secret of an account", async () => {
+    const seen = (role: string): Promise<string[]> =>
+      list(
+        `select c.relname || '.' || a.attname as found from pg_attribute a join pg_class c on c.oid = a.attrelid
+         where c.relnamespace = 'identity'::regnamespace and c.relkind = 'r' and a.attnum > 0 and has_column_privilege($1, c.oid, a.attnum, 'SELECT') order by c.relname, a.attnum`,
+        [role],
+      );
+    expect([...new Set((await seen("epigraph_gateway")).map((column) => column.replace(/[.].*/, "")))]).toEqual(["revocation"]);
+    const audit = await seen("epigraph_audit");
+    expect([...new Set(audit.map((column) => column.replace(/[.].*/, "")))]).toEqual(["account", "event", "revocation", "security_note", "session"]);
+    expect(audit.filter((column) => column.startsWith("account."))).toEqual(["id", "login", "duty", "clearance", "agency", "jurisdictions", "state", "created_at", "changed_at"].map((column) => `account.${column}`));
+  });
+
+  it.each([
+    ["audit", ["officer_locks_account", "officer_revokes_session"]],
+    ["identity", ["end_grants", "end_sessions", "lock_account", "revoke_session"]],
+    ["gateway", []],
+    ["cases", []],
+  ] as const)("lets %s call of the identity functions %p", async (service, callable) => {
+    expect(await list("select proname::text as found from pg_proc where pronamespace = 'identity'::regnamespace and has_function_privilege($1, oid, 'EXECUTE') order by 1", [groupRole(service)])).toEqual([...callable]);
+  });
+
+  it("lets services read, of what row security stands on, views of their own claims and nothing else", async () => {
+    const seen = async (service: DatabaseService): Promise<string[]> => (await rights(groupRole(service))).filter((line) => line.startsWith("security."));
+    const own = ["security.own_assignment: SELECT", "security.own_grant: SELECT", "security.own_referral: SELECT"];
+    expect(await seen("audit")).toEqual(own);
+    expect(await seen("movements")).toEqual(["security.open_movements_information_request_1: SELECT", ...own]);
+    expect((await seen("cases")).filter((line) => !/^security\.open_cases_\w+: SELECT$/.test(line))).toEqual(own);
+    for (const service of ["clinics", "programs", "gateway", "identity", "public"] as const) expect(await seen(service)).toEqual([]);
+  });
+
+  it("has row security, for its owner too, on every table but those that every service may read whole, and on its own bookkeeping", async () => {
+    const open = await list(
+      `select c.oid::regclass::text as found from pg_class c join pg_namespace n on n.oid = c.relnamespace
+       where n.nspname in ('cases', 'movements', 'clinics', 'programs', 'permission', 'ledger') and c.relkind in ('r', 'p') and not c.relispartition and not (c.relrowsecurity and c.relforcerowsecurity) order by 1`,
+    );
+    expect(open).toEqual(["cases.region", "cases.region_statistics", "permission.agency", "permission.grant_read", "permission.grant_read_number", "permission.sealed_case"]);
+    for (const role of [...groups, ...logins]) expect((await rights(role)).filter((line) => /grant_read/.test(line))).toEqual([]);
   });
 
   it("grants nothing on partitions: they are reached through their table, whose policies hold", async () => {

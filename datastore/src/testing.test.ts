@@ -16,7 +16,7 @@ async function ask(url: string, sql: string): Promise<unknown[]> {
 describe("a test database", () => {
   it("is migrated, is nobody else's, lets every service in, and goes away", async () => {
     const [one, two] = await Promise.all([createTestDatabase(), createTestDatabase()]);
-    await ask(one.adminUrl, "insert into programs.support_program (id, title_ko, summary_ko, agency_ko, region_code, source_system, source_record) values (gen_random_uuid(), '가', '나', '다', '1100000000', 'test', '1')");
+    await ask(one.adminUrl, "insert into programs.support_program (id, title_ko, summary_ko, agency_ko, region_code, published, source_system, source_record) values (gen_random_uuid(), '가', '나', '다', '1100000000', true, 'test', '1')");
     expect(await ask(one.urls.programs, "select title_ko from programs.support_program")).toEqual([{ title_ko: "가" }]);
     expect(await ask(two.urls.programs, "select title_ko from programs.support_program")).toEqual([]);
     for (const service of databaseServices) expect(await ask(one.urls[service], "select current_user::text as me")).toEqual([{ me: `epigraph_${service}_test` }]);

@@ -13,6 +13,8 @@ import { migrate } from "./migrate.js";
 export type TestDatabase = {
   /** The migrator's connection: owner of everything in the database. */
   readonly adminUrl: string;
+  /** What the gateway of this database signs claims with. */
+  readonly claimsKey: Buffer;
   /** Each service's own connection. */
   readonly urls: Readonly<Record<DatabaseService, string>>;
   /** Removes the database, ending connections to it. */
@@ -31,11 +33,11 @@ export async function testServer(): Promise<string> {
   return await server;
 }
 
-/** A new database with the whole schema and no rows. Drop it when done. */
-export async function createTestDatabase(): Promise<TestDatabase> {
+/** A new database with the whole schema and no rows, or with the rows of another one, to which nobody may be connected meanwhile. Drop it when done. */
+export async function createTestDatabase(like?: TestDatabase): Promise<TestDatabase> {
   const admin = await testServer();
   template ??= makeTemplate(admin);
-  const source = await template;
+  const source = like === undefined ? await template : parseDatabaseUrl(like.adminUrl).database;
   const name = `epigraph_test_${randomUUID().replaceAll("-", "")}`;
   const adminUrl = withAccess(admin, { database: name });
   const urls = serviceUrls(adminUrl);
@@ -44,7 +46,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     await client.query(`revoke all on database ${name} from public`);
     await client.query(`grant connect on database ${name} to ${Object.values(urls).map((url) => parseDatabaseUrl(url).user).join(", ")}`);
   });
-  return { adminUrl, urls, drop: () => withClient(admin, async (client) => void (await client.query(`drop database if exists ${name} with (force)`))) };
+  return { adminUrl, claimsKey: claimsKeyOf(admin), urls, drop: () => withClient(admin, async (client) => void (await client.query(`drop database if exists ${name} with (force)`))) };
 }
 
 /** Tries until it holds, at most 5 s: what the server shows of other connections lags behind. Throws the last failure. */
@@ -66,7 +68,7 @@ async function startTestServer(): Promise<string> {
   return (await startServer({ folder: join(folder, "data"), durable: false })).url;
 }
 
-/** The migrated database that all others are copied from; named by the migrations' text, so that a changed migration makes a new one. */
+/** The migrated database that all others are copied from; named by the text of the migrations and policies, so that a changed one makes a new one. */
 async function makeTemplate(admin: string): Promise<string> {
   const name = `epigraph_template_${fingerprint()}`;
   await withClient(admin, async (client) => {
@@ -76,16 +78,22 @@ async function makeTemplate(admin: string): Promise<string> {
     await client.query(`drop database if exists ${draft} with (force)`);
     await client.query(`create database ${draft}`);
     const url = withAccess(admin, { database: draft });
-    await migrate({ url, logins: serviceUrls(url) });
+    await migrate({ url, logins: serviceUrls(url), claimsKey: claimsKeyOf(admin) });
     await client.query(`alter database ${draft} rename to ${name}`);
   });
   return name;
 }
 
+/** One for all databases of a run, as their logins are. */
+function claimsKeyOf(adminUrl: string): Buffer {
+  return createHash("sha256").update(`${parseDatabaseUrl(adminUrl).password}/claims`).digest();
+}
+
 function fingerprint(): string {
-  const folder = join(import.meta.dirname, "migrations");
   const hash = createHash("sha256");
-  for (const file of readdirSync(folder).filter((name) => /\.[jt]s$/.test(name)).sort()) hash.update(readFileSync(join(folder, file)));
+  const policies = readdirSync(import.meta.dirname).filter((name) => /^row-policies(\.generated)?\.[jt]s$/.test(name));
+  const files = readdirSync(join(import.meta.dirname, "migrations")).filter((name) => /\.[jt]s$/.test(name)).map((name) => join("migrations", name));
+  for (const file of [...policies, ...files].sort()) hash.update(readFileSync(join(import.meta.dirname, file)));
   return hash.digest("hex").slice(0, 16);
 }
 
