@@ -31,28 +31,32 @@ const played = (name: ServiceName): Transport => ({
   },
   close: () => Promise.resolve(),
 });
-const parts: GatewayParts = {
+const common = {
   supergraph,
   transports: Object.fromEntries(services.map((name) => [name, played(name)])) as GatewayParts["transports"],
   contextKeys,
+  claimsKey: randomBytes(32),
   ledger: openWriter({ append: (batch) => (ledgerWorks ? Promise.resolve(void written.push(...batch.map(({ body }) => decodeRecord(body)))) : Promise.reject(new Error("disk full"))) }, () => "lane"),
   clock: () => now,
-  authority,
-  keyOf: () => publicKey,
   introspection: false,
   ready: () => Promise.resolve(true),
 };
+/** The whole supergraph behind a door of visitors: so that there is something to hide from them. */
+const toVisitors: GatewayParts = { ...common, door: "public" };
+const toInvestigators: GatewayParts = { ...common, door: "clearance", authority, keyOf: () => publicKey, revocations: { ended: () => false, unreadForMs: () => 0 } };
 
 const started: Gateway[] = [];
-async function start(change: Partial<GatewayParts> = {}): Promise<string> {
-  const gateway = await createGateway({ ...parts, ...change });
+async function start(parts: GatewayParts): Promise<string> {
+  const gateway = await createGateway(parts);
   started.push(gateway);
   await new Promise<void>((resolve) => gateway.server.listen(0, "127.0.0.1", resolve));
   return `http://127.0.0.1:${(gateway.server.address() as AddressInfo).port}`;
 }
 let url = "";
+let clearance = "";
 beforeAll(async () => {
-  url = await start();
+  url = await start(toVisitors);
+  clearance = await start(toInvestigators);
 });
 beforeEach(() => {
   written.length = 0;
@@ -98,7 +102,7 @@ describe("GraphQL over HTTP", () => {
     { what: "several operations in one body", body: [{ query }, { query }], status: 400, code: "BAD_REQUEST" },
     { what: "a query that does not end", body: { query: "{ clinics" }, status: 400, code: "GRAPHQL_PARSE_FAILED" },
     { what: "an unknown field", body: { query: "{ shoeSize }" }, status: 400, code: "GRAPHQL_VALIDATION_FAILED" },
-    { what: "a mutation, of which there is none", body: { query: "mutation { drop }" }, status: 400, code: "BAD_USER_INPUT" },
+    { what: "an unknown mutation", body: { query: "mutation { drop }" }, status: 400, code: "GRAPHQL_VALIDATION_FAILED" },
     { what: "an argument of the wrong type", body: { query: `{ clinics(first: "x") { edges { cursor } } }` }, status: 400, code: "GRAPHQL_VALIDATION_FAILED" },
     { what: "a variable of the wrong type", body: { query: "query ($n: Int) { clinics(first: $n) { edges { cursor } } }", variables: { n: "x" } }, status: 400, code: "BAD_USER_INPUT" },
     { what: "a variable that is missing", body: { query: "query ($id: ID!) { clinic(id: $id) { id } }" }, status: 400, code: "BAD_USER_INPUT" },
@@ -149,17 +153,17 @@ describe("an operation that is too large", () => {
 
 describe("who asks", () => {
   it("with a bad token is refused with 401 before the body is read", async () => {
-    expect(await post("{", { authorization: "Bearer garbage" })).toMatchObject({ status: 401, codes: ["UNAUTHENTICATED"] });
+    expect(await post("{", { authorization: "Bearer garbage" }, clearance)).toMatchObject({ status: 401, codes: ["UNAUTHENTICATED"] });
   });
 
   it("with an unknown purpose is refused with 400", async () => {
-    expect(await post({ query }, { "epigraph-purpose": "curiosity" })).toMatchObject({ status: 400, codes: ["BAD_USER_INPUT"] });
+    expect(await post({ query }, { "epigraph-purpose": "curiosity" })).toMatchObject({ status: 400, codes: ["PURPOSE_UNKNOWN"] });
   });
 
   it("without a token gets what is public and an error for the rest, in the place of each", async () => {
     const answer = await post({ query: `{ cases { edges { cursor } } ${query.slice(1, -1)} auditRecords { edges { cursor } } }` });
     expect(JSON.stringify(answer.body.data)).toBe(`{"cases":null,"clinics":{"edges":[]},"auditRecords":null}`); // in the order asked
-    expect(answer.body.errors?.map(({ path, extensions }) => [path, extensions])).toEqual([[["cases"], { code: "CLEARANCE_REQUIRED" }], [["auditRecords"], { code: "CLEARANCE_REQUIRED" }]]);
+    expect(answer.body.errors?.map(({ path, extensions }) => [path, extensions])).toEqual([[["auditRecords"], { code: "CLEARANCE_REQUIRED" }], [["cases"], { code: "CLEARANCE_REQUIRED" }]]); // in the order of their paths
     expect(calls).toEqual(["clinics"]);
   });
 
@@ -169,13 +173,13 @@ describe("who asks", () => {
   });
 
   it("without stating the purpose is told that it is missing", async () => {
-    expect(await post({ query: "{ cases { edges { cursor } } }" }, bearer("national-investigator"))).toMatchObject({ status: 200, body: { data: { cases: null } }, codes: ["PURPOSE_REQUIRED"] });
+    expect(await post({ query: "{ cases { edges { cursor } } }" }, bearer("national-investigator"), clearance)).toMatchObject({ status: 200, body: { data: { cases: null } }, codes: ["PURPOSE_REQUIRED"] });
   });
 });
 
 describe("introspection, where it is allowed", () => {
   it("tells the whole schema, to a visitor too", async () => {
-    const open = await start({ introspection: true });
+    const open = await start({ ...toVisitors, introspection: true });
     const answer = await post({ query: getIntrospectionQuery() }, {}, open);
     expect([answer.status, answer.codes]).toEqual([200, []]);
     expect(answer.text).toContain(`"name":"Case"`);

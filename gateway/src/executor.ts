@@ -1,20 +1,34 @@
 /** Stands in for the executor towards @apollo/server: clearance first, then the executor behind it, then the record; no answer without its record. */
 import { ApolloGateway } from "@apollo/gateway";
 import type { GatewayExecutionResult, GatewayExecutor, GatewayGraphQLRequestContext, GatewayInterface } from "@apollo/server-gateway-interface";
-import { type Ability, abilityFor, type Instant, services, sha256 } from "@epigraph/authz";
+import { type Coordinate, type Instant, type ServiceName, services, sha256 } from "@epigraph/authz";
 import type { Writer } from "@epigraph/ledger";
-import { type DocumentNode, getVariableValues, GraphQLError, type GraphQLSchema, Kind, type OperationDefinitionNode } from "graphql";
-import { narrow, type Narrowed, restore, type Restored } from "./clearance.js";
+import { getVariableValues, GraphQLError, type OperationDefinitionNode, print } from "graphql";
+import { withoutAccessDirectives } from "./clearance/access-features.js";
+import { claimsOf } from "./clearance/claims.js";
+import { type ClearanceMode, clearanceOver } from "./clearance/clearance.js";
+import type { Operation, Withheld } from "./clearance/narrow.js";
+import { rejected } from "./clearance/reject.js";
+import { restore, runsNothing } from "./clearance/restore.js";
 import type { GatewayContext } from "./context.js";
 import { gatewayError } from "./error.js";
+import { inOrderOfPath } from "./error-order.js";
 import { gatewayRecord } from "./record.js";
 import { subgraphSource } from "./subgraph-source.js";
 import type { Transports } from "./transport.js";
 
 export type ExecutorParts = {
+  /** The door's contract; its access directives are what clearance is decided by. */
   readonly supergraph: string;
+  /** What becomes of an operation that asks for more than its asker may: `narrow` if not said. */
+  readonly mode?: ClearanceMode;
+  /** For each subgraph of the contract. */
   readonly transports: Transports;
-  readonly contextKeys: Readonly<Record<(typeof services)[number], Buffer>>;
+  readonly contextKeys: Readonly<Partial<Record<ServiceName, Buffer>>>;
+  /** Which subgraph it is that the contract calls so; the one of that name if not given. */
+  readonly serviceOf?: (graph: string) => ServiceName | undefined;
+  /** Shared with the database, which no subgraph knows. */
+  readonly claimsKey: Buffer;
   readonly ledger: Writer;
   readonly clock: () => Instant;
 };
@@ -25,11 +39,12 @@ export function guardedGateway(parts: ExecutorParts): GatewayInterface {
   // @apollo/gateway asks cloud metadata servers and reports to its maker unless told not to; nothing of this platform leaves it
   process.env["APOLLO_TELEMETRY_DISABLED"] = "true";
   const stock = new ApolloGateway({
-    supergraphSdl: parts.supergraph,
+    supergraphSdl: withoutAccessDirectives(parts.supergraph), // which it refuses to load, and which are enforced in front of it
     buildService: ({ name }) => {
-      const service = services.find((known) => known === name);
-      if (!service) throw new RangeError(`the supergraph names an unknown subgraph \`${name}\``);
-      return subgraphSource(service, parts.transports[service], parts.contextKeys[service], parts.clock);
+      const service = parts.serviceOf ? parts.serviceOf(name) : services.find((known) => known === name);
+      const [transport, context] = service === undefined ? [] : [parts.transports[service], parts.contextKeys[service]];
+      if (service === undefined || transport === undefined || context === undefined) throw new RangeError(`the supergraph names an unknown subgraph \`${name}\``);
+      return subgraphSource(service, transport, { context, claims: parts.claimsKey }, parts.clock, name);
     },
     logger: quiet,
   });
@@ -43,39 +58,37 @@ export function guardedGateway(parts: ExecutorParts): GatewayInterface {
   };
 }
 
-/** In front of any executor: the stock one today. */
-export function guardedExecutor(execute: GatewayExecutor, { ledger, clock }: Pick<ExecutorParts, "ledger" | "clock">): (request: Request) => Promise<GatewayExecutionResult> {
-  const narrowings = new WeakMap<Ability, Map<string, Narrowed>>();
+/** In front of any executor that runs documents against the API schema of `supergraph`: the stock one today. @throws GraphQLError SUPERGRAPH_INVALID */
+export function guardedExecutor(execute: GatewayExecutor, { ledger, clock, supergraph, mode = "narrow" }: Pick<ExecutorParts, "ledger" | "clock" | "supergraph" | "mode">): (request: Request) => Promise<GatewayExecutionResult> {
+  const clearance = clearanceOver(supergraph);
   return async (request) => {
-    const { context, document, schema } = request;
-    const { principal, purpose } = context;
+    const { context, schema, document, operation } = request;
     const misused = cannotRun(request);
     if (misused) return { errors: misused };
-    const { withheld, document: narrowed } = narrowedFor(abilityFor(principal, purpose), document, schema, request.queryHash);
     context.operation = { ...(request.operationName === null ? {} : { name: request.operationName }), hash: sha256(request.source) };
-    const result = await execute(withheld.size === 0 ? request : inner(request, narrowed)).catch(() => unexpected); // a record is owed all the same
-    const answered = { data: result.data, errors: result === unexpected ? [somethingWentWrong()] : (result.errors?.map(asError) ?? []) };
-    if (answered.errors.some(({ extensions }) => extensions["code"] === "LEDGER_UNAVAILABLE")) return { errors: [ledgerUnavailable()] };
-    const restored: Restored = withheld.size === 0 ? { data: answered.data, errors: [], nulls: new Map() } : restore(document, request.operation, schema, request.request.variables ?? {}, withheld, answered);
-    const errors = [...answered.errors, ...restored.errors];
-    try {
-      await ledger.append(gatewayRecord(context, withheld, restored.nulls, errors, clock()));
-    } catch {
-      return { errors: [ledgerUnavailable()] };
-    }
-    return { ...(restored.data === undefined ? {} : { data: restored.data }), ...(errors.length > 0 ? { errors } : {}) };
-  };
+    const variables = request.request.variables ?? {};
+    const narrowing = clearance.narrowed({ document, operation }, request.source, request.queryHash, schema, claimsOf(context.principal, context.purpose));
+    const { withheld, narrowed } = narrowing;
+    if (mode === "reject" && withheld.size > 0) return await recorded([...withheld.values()], new Map(), { errors: [rejected(withheld.values())] });
 
-  function narrowedFor(ability: Ability, document: DocumentNode, schema: GraphQLSchema, hash: string): Narrowed {
-    let byDocument = narrowings.get(ability);
-    if (!byDocument) narrowings.set(ability, (byDocument = new Map<string, Narrowed>()));
-    let narrowing = byDocument.get(hash);
-    if (!narrowing) {
-      if (byDocument.size >= narrowingsKept) byDocument.clear();
-      byDocument.set(hash, (narrowing = narrow(document, schema, ability)));
+    const untouched = withheld.size === 0;
+    const ran = runsNothing(narrowing, schema, variables) ? { data: {} } : await execute(untouched ? request : inner(request, narrowed)).catch(() => unexpected); // a record is owed all the same
+    const answered = { data: ran.data, errors: ran === unexpected ? [somethingWentWrong()] : (ran.errors?.map(asError) ?? []) };
+    if (answered.errors.some(({ extensions }) => extensions["code"] === "LEDGER_UNAVAILABLE")) return { errors: [ledgerUnavailable()] };
+    const { data, errors, nulls } = untouched ? { ...answered, nulls: new Map() } : restore(narrowing, schema, variables, answered);
+    return await recorded([...withheld.values()], nulls, { ...(data === undefined ? {} : { data }), errors });
+
+    /** The answer, once it is in the access log. */
+    async function recorded(denied: readonly Withheld[], counts: ReadonlyMap<Coordinate, number>, answer: { readonly data?: Record<string, unknown> | null; readonly errors: readonly GraphQLError[] }): Promise<GatewayExecutionResult> {
+      try {
+        await ledger.append(gatewayRecord(context, denied, counts, answer.errors, clock()));
+      } catch {
+        return { errors: [ledgerUnavailable()] };
+      }
+      const { errors: all, ...rest } = answer;
+      return { ...rest, ...(all.length > 0 ? { errors: inOrderOfPath(all) } : {}) };
     }
-    return narrowing;
-  }
+  };
 }
 
 /** What validation leaves to execution, and the stock executor answers as a fault of its own: which operation, of which kind, with which variables. */
@@ -86,18 +99,14 @@ function cannotRun({ operation, schema, request }: Request): GraphQLError[] | un
   return errors?.map(({ message }) => gatewayError("BAD_USER_INPUT", message));
 }
 
-const narrowingsKept = 1_000;
-const narrowedHashes = new WeakMap<DocumentNode, string>();
+const hashes = new WeakMap<Operation, string>();
 
-/** The same request with the narrowed document; its plan is kept under a hash of its own. */
-function inner(request: Request, document: DocumentNode): GatewayGraphQLRequestContext {
-  let hash = narrowedHashes.get(document);
-  if (!hash) narrowedHashes.set(document, (hash = sha256(`${request.queryHash} ${JSON.stringify(document, withoutLocation)}`)));
-  const operation = document.definitions.find((definition): definition is OperationDefinitionNode => definition.kind === Kind.OPERATION_DEFINITION && (request.operationName === null || definition.name?.value === request.operationName));
-  return Object.assign(Object.create(request) as GatewayGraphQLRequestContext, { document, queryHash: hash, operation: operation ?? request.operation });
+/** The same request with what is left of its document; its plan is kept under a hash of its own. */
+function inner(request: Request, narrowed: Operation): GatewayGraphQLRequestContext {
+  let hash = hashes.get(narrowed);
+  if (!hash) hashes.set(narrowed, (hash = sha256(`narrowed ${print(narrowed.document)}`)));
+  return Object.assign(Object.create(request) as GatewayGraphQLRequestContext, { ...narrowed, queryHash: hash });
 }
-
-const withoutLocation = (key: string, value: unknown): unknown => (key === "loc" ? undefined : value);
 
 /** The parts of an error that a client may see: its words, its code, its place. */
 function asError(error: { readonly message: string; readonly path?: readonly (string | number)[] | undefined; readonly extensions?: Record<string, unknown> }): GraphQLError {

@@ -1,26 +1,43 @@
-/** Who is at the door: from the request's headers to a principal and a purpose. Not what they may do: see clearance.ts. */
-import { AuthzError, type Instant, type KeyFinder, type Principal, publicVisitor, type Purpose, purposes, type TokenAuthority, verifyToken } from "@epigraph/authz";
+/** Who is at the door: from the header `authorization` to a principal, or why not. Not what they may do: see clearance.ts; not for what purpose: see purpose.ts. */
+import { type Instant, type KeyFinder, type Principal, publicVisitor, type TokenAuthority, tokenCache, type TokenFault, tokenFaults } from "@epigraph/authz";
+import type { GraphQLError } from "graphql";
 import { gatewayError } from "./error.js";
+import type { Revocations } from "./sessions.js";
 
-export type IdentityParts = { readonly authority: TokenAuthority; readonly keyOf: KeyFinder; readonly clock: () => Instant };
-export type Asker = { readonly principal: Principal; readonly purpose: Purpose };
+export type IdentityParts = {
+  readonly authority: TokenAuthority;
+  readonly keyOf: KeyFinder;
+  readonly clock: () => Instant;
+  /** Sessions that ended before their tokens. */
+  readonly revocations: Pick<Revocations, "ended" | "unreadForMs">;
+};
 
-/** The header in which a request above P1 states its purpose. */
-export const purposeHeader = "epigraph-purpose";
+/** Why somebody is turned away at the door, before an operation is looked at. */
+export type IdentityFault = TokenFault | "AUTHORIZATION_MALFORMED" | "SESSION_REVOKED";
 
-/** @throws GraphQLError UNAUTHENTICATED for a bad token, BAD_USER_INPUT for an unknown purpose; no token is the public visitor */
-export function identify(authorization: string | undefined, purpose: string | undefined, parts: IdentityParts): Asker {
-  if (purpose !== undefined && !purposes.includes(purpose as Purpose)) throw gatewayError("BAD_USER_INPUT", `\`${purposeHeader}\` must be one of ${purposes.join(", ")}`);
-  return { principal: principalOf(authorization, parts), purpose: (purpose as Purpose | undefined) ?? "public-information" };
+export type Identified =
+  | { readonly outcome: "known"; readonly principal: Principal }
+  /** `principal`: whose session it was, where that is beyond doubt. */
+  | { readonly outcome: "turned-away"; readonly fault: IdentityFault; readonly error: GraphQLError; readonly principal: Principal | undefined };
+
+/** Judges each request's header once, when it comes in: a request that is under way when its session ends still gets its answer, the next one does not. */
+export function doorkeeper({ authority, keyOf, clock, revocations }: IdentityParts): (authorization: string | undefined) => Identified {
+  const tokens = tokenCache();
+  return (authorization) => {
+    if (authorization === undefined) return { outcome: "known", principal: publicVisitor };
+    const token = /^Bearer +([\w.~+/=-]+)$/i.exec(authorization)?.[1];
+    if (token === undefined) return turnedAway("AUTHORIZATION_MALFORMED", "the header `authorization` must be `Bearer` and a token");
+    const verdict = tokens.judge(token, { authority, keyOf, now: clock() });
+    if (verdict.outcome === "refused") return turnedAway(verdict.fault, tokenFaults[verdict.fault]);
+    if (!revocations.ended(verdict)) return { outcome: "known", principal: verdict.principal };
+    tokens.forget(token);
+    return turnedAway("SESSION_REVOKED", "the session has ended: log in again", verdict.principal);
+  };
 }
 
-function principalOf(authorization: string | undefined, { authority, keyOf, clock }: IdentityParts): Principal {
-  if (authorization === undefined) return publicVisitor;
-  const token = /^Bearer +([\w.~+/=-]+)$/i.exec(authorization)?.[1];
-  if (token === undefined) throw gatewayError("UNAUTHENTICATED", "the header `authorization` must be `Bearer` and a token");
-  try {
-    return verifyToken(token, authority, keyOf, clock());
-  } catch (error) {
-    throw gatewayError("UNAUTHENTICATED", error instanceof AuthzError ? error.message : "the token is not valid here");
-  }
-}
+const turnedAway = (fault: IdentityFault, message: string, principal?: Principal): Identified => ({
+  outcome: "turned-away",
+  fault,
+  error: gatewayError(fault === "SESSION_REVOKED" ? fault : "UNAUTHENTICATED", message),
+  principal,
+});

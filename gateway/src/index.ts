@@ -1,7 +1,9 @@
 /** The one door: limits, identity, clearance, plan, execute, answer. */
-export { correlationHeader, createGateway, type Gateway, type GatewayParts } from "./server.js";
+export { correlationHeader, createGateway, type DoorParts, type Gateway, type GatewayParts } from "./server.js";
 export { guardedExecutor } from "./executor.js";
-export { narrow, restore } from "./clearance.js";
+export type { ClearanceMode } from "./clearance/clearance.js";
+export { withoutAccessDirectives } from "./clearance/access-features.js";
 export { limits } from "./limits.js";
-export { purposeHeader } from "./identity.js";
+export { purposeHeader } from "./purpose.js";
+export { type RevocationOptions, type Revocations, unreadTolerableMs, watchRevocations } from "./sessions.js";
 export { inProcess, overHttp, type Reply, type Transport, type Transports } from "./transport.js";

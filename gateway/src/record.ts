@@ -3,11 +3,11 @@ import { randomUUID } from "node:crypto";
 import type { Coordinate, Instant } from "@epigraph/authz";
 import type { AuditRecord, RequestOutcome } from "@epigraph/ledger";
 import type { GraphQLError } from "graphql";
-import type { Narrowed } from "./clearance.js";
+import type { Withheld } from "./clearance/narrow.js";
 import type { GatewayContext } from "./context.js";
 
 /** The gateway runs no resolvers: its events are the selections that it withheld, each counted at least once. */
-export function gatewayRecord(context: GatewayContext, withheld: Narrowed["withheld"], nulls: ReadonlyMap<Coordinate, number>, errors: readonly GraphQLError[], now: Instant): AuditRecord {
+export function gatewayRecord(context: GatewayContext, withheld: readonly Withheld[], nulls: ReadonlyMap<Coordinate, number>, errors: readonly GraphQLError[], now: Instant): AuditRecord {
   const { account, duty, clearance, agency, jurisdictions, session, authenticatedBy, door } = context.principal;
   return {
     id: randomUUID(),
@@ -18,7 +18,7 @@ export function gatewayRecord(context: GatewayContext, withheld: Narrowed["withh
     purpose: context.purpose,
     operation: context.operation,
     outcome: outcomeOf(errors),
-    events: [...withheld.keys()].map((coordinate) => ({ coordinate, outcome: "denied", ruleId: undefined, count: Math.max(1, nulls.get(coordinate) ?? 0), subjects: new Map() })),
+    events: [...new Set(withheld.map(({ coordinate }) => coordinate))].map((coordinate) => ({ coordinate, outcome: "denied", ruleId: undefined, count: Math.max(1, nulls.get(coordinate) ?? 0), subjects: new Map() })),
   };
 }
 

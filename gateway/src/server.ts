@@ -1,20 +1,28 @@
-/** The one door: HTTP in front, limits, identity, clearance, and @apollo/server around the executor. */
+/** One door: HTTP in front, limits, identity, clearance, and @apollo/server around the executor. A door is a listener of its own; three of them may run in one process. */
 import { randomUUID } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import { ApolloServer } from "@apollo/server";
 import { ApolloServerPluginLandingPageDisabled } from "@apollo/server/plugin/disabled";
 import { expressMiddleware } from "@as-integrations/express5";
-import { sha256, type TraceId } from "@epigraph/authz";
+import { type Principal, type Purpose, sha256, type TraceId } from "@epigraph/authz";
 import express, { type ErrorRequestHandler, type RequestHandler, type Response } from "express";
-import { GraphQLError, type GraphQLFormattedError } from "graphql";
+import type { GraphQLFormattedError } from "graphql";
 import type { GatewayContext } from "./context.js";
 import { guardedGateway, type ExecutorParts } from "./executor.js";
-import { type Asker, identify, type IdentityParts, purposeHeader } from "./identity.js";
+import { addressOf, identified, purposed, readiness, refuse } from "./admission.js";
+import { answerBrokenRequests } from "./broken-requests.js";
+import { inUtf8 } from "./charset.js";
+import { doorkeeperAt, publicDoorkeeper } from "./doors.js";
+import { doorkeeper, type IdentityParts } from "./identity.js";
 import { limits, overLimit } from "./limits.js";
+import { refusalLog } from "./refusals.js";
+
+/** Who comes in: the public door knows nobody and needs nothing for it. */
+export type DoorParts = { readonly door: "public" } | ({ readonly door: "agency" | "clearance" } & IdentityParts);
 
 export type GatewayParts = ExecutorParts &
-  IdentityParts & {
-    /** Whether the schema may be asked for over GraphQL; it is published as `schema/supergraph.graphql` anyway. */
+  DoorParts & {
+    /** Whether the schema may be asked for over GraphQL: the door's own, which is published beside `schema/supergraph.graphql` anyway. */
     readonly introspection: boolean;
     /** Whether everything behind the gateway is there. */
     readonly ready: () => Promise<boolean>;
@@ -37,30 +45,25 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     logger: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined },
   });
   await apollo.start();
+  const refusals = refusalLog({ ledger: parts.ledger, clock: parts.clock, door: parts.door });
+  const [admit, revocations] = parts.door === "public" ? [publicDoorkeeper] : [doorkeeperAt(parts.door, doorkeeper(parts)), parts.revocations];
   const app = express();
   app.disable("x-powered-by");
   app.get("/healthz", (_request, response) => void response.json({ status: "alive" }));
   app.get("/readyz", async (_request, response) => {
     const ready = (await parts.ledger.ready()) && (await parts.ready());
-    response.status(ready ? 200 : 503).json({ status: ready ? "ready" : "not ready" });
+    response.status(ready ? 200 : 503).json(ready ? readiness(revocations) : { status: "not ready" });
   });
-  app.use("/graphql", identified(parts), express.json({ limit: limits.bodyBytes }), bounded(), expressMiddleware(apollo, { context: ({ res }) => Promise.resolve(contextOf(res)) }));
+  app.use("/graphql", identified(admit, refusals), inUtf8, express.json({ limit: limits.bodyBytes }), purposed(refusals), bounded(), expressMiddleware(apollo, { context: ({ res }) => Promise.resolve(contextOf(res)) }));
   app.use(badRequests);
-  return { server: createServer(app), stop: () => apollo.stop() };
-}
-
-/** Before the body is even read: a token that is wrong costs nothing. */
-const identified =
-  (parts: IdentityParts): RequestHandler =>
-  (request, response, next) => {
-    try {
-      response.locals["asker"] = identify(request.headers.authorization, header(request.headers[purposeHeader]), parts);
-      next();
-    } catch (error) {
-      if (!(error instanceof GraphQLError)) throw error;
-      refuse(response, error);
-    }
+  const server = createServer(app);
+  answerBrokenRequests(server, refusals);
+  const stop = async (): Promise<void> => {
+    await apollo.stop();
+    await refusals.close();
   };
+  return { server, stop };
+}
 
 /** Before the document is validated. Texts that were within the limits are known again by their hash. */
 function bounded(): RequestHandler {
@@ -79,21 +82,14 @@ function bounded(): RequestHandler {
 
 const documentsKnown = 10_000;
 
-function refuse(response: Response, { message, extensions }: GraphQLError): void {
-  const { status } = (extensions["http"] ?? { status: 400 }) as { status: number };
-  response.status(status).json({ errors: [{ message, extensions: { code: extensions["code"] } }] });
-}
-
-const header = (value: string | string[] | undefined): string | undefined => (typeof value === "string" ? value : value?.[0]);
-
 /** The number under which the access log keeps the operation; the client is told, so that it can be asked about. */
 export const correlationHeader = "epigraph-correlation";
 
 function contextOf(response: Response): GatewayContext {
-  const { principal, purpose } = response.locals["asker"] as Asker;
+  const { principal, purpose } = response.locals as { readonly principal: Principal; readonly purpose: Purpose };
   const correlation = randomUUID() as TraceId;
   response.setHeader(correlationHeader, correlation);
-  return { principal, purpose, correlation, address: response.req.socket.remoteAddress ?? "unknown", operation: { hash: sha256("") } };
+  return { principal, purpose, correlation, address: addressOf(response), operation: { hash: sha256("") } };
 }
 
 /** A body that is no JSON or too long: the standard form, never a stack trace. */
@@ -104,9 +100,12 @@ const badRequests: ErrorRequestHandler = (error: { readonly status?: number; rea
   response.status(status).json({ errors: [{ message, extensions: { code: status < 500 ? "BAD_REQUEST" : "INTERNAL_SERVER_ERROR" } }] });
 };
 
+/** graphql's guess at what was meant, from names that nobody asked for. Always the end of its message. */
+const withoutSuggestion = (message: string): string => message.replace(/ ?Did you mean [^]*\?$/, "");
+
 /** Only words, code and place; an error that nobody made for clients says nothing. */
 function formatted(error: GraphQLFormattedError): GraphQLFormattedError {
   const code = typeof error.extensions?.["code"] === "string" ? error.extensions["code"] : "INTERNAL_SERVER_ERROR";
   const message = code === "INTERNAL_SERVER_ERROR" && !error.message.startsWith("something went wrong here") ? "something went wrong here" : error.message;
-  return { message, ...(error.locations ? { locations: error.locations } : {}), ...(error.path ? { path: error.path } : {}), extensions: { code } };
+  return { message: withoutSuggestion(message), ...(error.locations ? { locations: error.locations } : {}), ...(error.path ? { path: error.path } : {}), extensions: { code } };
 }

@@ -1,4 +1,4 @@
-/** One subgraph as @apollo/gateway's executor sees it: signs a fresh context for every call. Not the executor. */
+/** One subgraph as @apollo/gateway's executor sees it: signs a fresh context for every call, for the subgraph and for the database behind it. Not the executor. */
 import type { GraphQLDataSource } from "@apollo/gateway";
 import { contextLifetimeMs, type Instant, type RequestContext, type ServiceName, sha256, signContext } from "@epigraph/authz";
 import type { GraphQLFormattedError } from "graphql";
@@ -6,13 +6,17 @@ import type { GatewayContext } from "./context.js";
 import { gatewayError } from "./error.js";
 import type { Reply, Transport } from "./transport.js";
 
-export function subgraphSource(name: ServiceName, transport: Transport, key: Buffer, clock: () => Instant): GraphQLDataSource {
+/** `context`: shared with that subgraph only; `claims`: with the database only. */
+export type SigningKeys = { readonly context: Buffer; readonly claims: Buffer };
+
+/** `graph`: what clients may hear the subgraph called. */
+export function subgraphSource(name: ServiceName, transport: Transport, keys: SigningKeys, clock: () => Instant, graph: string = name): GraphQLDataSource {
   return {
     process: async ({ request, context }) => {
       const body = JSON.stringify({ query: request.query, variables: request.variables, operationName: request.operationName });
-      const signed = signContext(contextFor(context as GatewayContext, name, body, clock()), key);
-      const reply = await transport.send(body, signed).catch(() => unavailable(name));
-      const answer = readAnswer(reply) ?? unavailable(name);
+      const signed = signContext(contextFor(context as GatewayContext, name, body, clock()), keys.context, keys.claims);
+      const reply = await transport.send(body, signed).catch(() => unavailable(graph));
+      const answer = readAnswer(reply) ?? unavailable(graph);
       return { data: answer.data ?? null, ...(answer.errors ? { errors: answer.errors } : {}) };
     },
   };
@@ -45,6 +49,6 @@ function isAnswer(answer: unknown): answer is Answer {
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === "object" && value !== null && !Array.isArray(value);
 
-function unavailable(name: ServiceName): never {
+function unavailable(name: string): never {
   throw gatewayError("SUBGRAPH_UNAVAILABLE", `the service \`${name}\` does not answer: the rest of the answer stands; try again later`);
 }

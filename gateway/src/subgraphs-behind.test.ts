@@ -49,13 +49,13 @@ beforeAll(async () => {
   const urls = await Promise.all(services.map(async (name) => [name, overHttp(await subgraph(name))] as const));
   transports = Object.fromEntries(urls) as Transports;
   gateway = await createGateway({
+    door: "public",
     supergraph: readFileSync(new URL("../../schema/supergraph.graphql", import.meta.url), "utf8"),
     transports,
     contextKeys,
+    claimsKey: randomBytes(32),
     ledger: openWriter({ append: (batch) => (ledgerWorks ? Promise.resolve(void written.push(...batch.map(({ body }) => decodeRecord(body)))) : Promise.reject(new Error("disk full"))) }, () => "lane"),
     clock: () => now,
-    authority: { issuer: "i", audience: "a" },
-    keyOf: () => undefined,
     introspection: false,
     ready: () => Promise.resolve(true),
   });

@@ -12,7 +12,7 @@ export type SubgraphFile = {
 };
 
 /** Files of the folder that composition makes; everything else that ends in `.graphql` is a subgraph. */
-export const composedFiles = ["supergraph.graphql", "public.graphql"] as const;
+export const composedFiles = ["supergraph.graphql", "public.graphql", "agency.graphql"] as const;
 
 /**
  * The address of a subgraph in the checked-in supergraph: `http://<name>`. It names no machine; the gateway replaces it at start by

@@ -1,10 +1,12 @@
 /** What is taken out of an operation comes back as null with an error, in its place, and the rest of the answer stands as asked. */
-import type { Ability, Coordinate, Refusal } from "@epigraph/authz";
+import type { Coordinate, Refusal } from "@epigraph/authz";
 import { buildSchema, execute, getOperationAST, parse, print, validate } from "graphql";
-import { narrow, restore, type Restored } from "./clearance.js";
+import { narrow, type Operation } from "./narrow.js";
+import { restore, type Restored, runsNothing } from "./restore.js";
 
 const schema = buildSchema(/* GraphQL */ `
-  type Query { case: Case cases: [Case!]! public: String! secret: String! any: Any node: Node }
+  type Query { case: Case cases: [Case!]! public: String! secret: String! any: Any node: Node found(id: ID!, filter: Filter): String }
+  input Filter { not: ID }
   type Case implements Node { id: ID! sex: String onset: String! place: Place places: [Place!] grid: [[Place]] other: Case }
   type Place implements Node { id: ID! name: String secret: String! }
   interface Node { id: ID! }
@@ -22,27 +24,31 @@ const root = {
 
 type Asked = { readonly hidden?: Readonly<Record<Coordinate, Refusal>> | readonly Coordinate[]; readonly variables?: Record<string, unknown>; readonly operation?: string };
 
-/** Narrows a query, runs what is left of it, and restores: the whole way of an operation. */
-function run(query: string, { hidden = [], variables = {}, operation }: Asked = {}): Restored & { readonly sent: string; readonly json: string; readonly codes: readonly string[] } {
+const chosen = (query: string, name?: string): Operation => {
   const document = parse(query);
   expect(validate(schema, document)).toEqual([]);
+  const operation = getOperationAST(document, name);
+  if (!operation) throw new Error("no such operation");
+  return { document, operation };
+};
+
+/** Narrows a query, runs what is left of it, and restores: the whole way of an operation. */
+function run(query: string, { hidden = [], variables = {}, operation }: Asked = {}): Restored & { readonly sent: string; readonly json: string; readonly codes: readonly string[] } {
   const refusals = new Map(Array.isArray(hidden) ? hidden.map((coordinate) => [coordinate, "CLEARANCE_REQUIRED"]) : Object.entries(hidden)) as ReadonlyMap<Coordinate, Refusal>;
-  const ability = { refusal: (coordinate: Coordinate) => refusals.get(coordinate) } as Ability;
-  const narrowed = narrow(document, schema, ability);
-  expect(validate(schema, narrowed.document).filter(({ message }) => !message.includes("never used"))).toEqual([]);
-  const answer = execute({ schema, document: narrowed.document, rootValue: root, variableValues: variables, operationName: operation });
+  const narrowing = narrow(chosen(query, operation), schema, (coordinate) => refusals.get(coordinate));
+  const { document } = narrowing.narrowed;
+  if (narrowing.withheld.size > 0) expect(validate(schema, document)).toEqual([]);
+  const answer = execute({ schema, document, rootValue: root, variableValues: variables, operationName: operation });
   if (answer instanceof Promise) throw new Error("the schema of this test is synchronous");
-  const chosen = getOperationAST(document, operation);
-  if (!chosen) throw new Error("no such operation");
-  const restored = narrowed.withheld.size === 0 ? { data: answer.data, errors: [], nulls: new Map<Coordinate, number>() } : restore(document, chosen, schema, variables, narrowed.withheld, answer);
+  const restored = restore(narrowing, schema, variables, answer);
   expect(JSON.stringify(restored.data)).not.toContain("__withheld");
-  return { ...restored, sent: print(narrowed.document).replaceAll(/\s+/g, " "), json: JSON.stringify(restored.data), codes: restored.errors.map(({ path, extensions }) => `${path?.join(".")} ${String(extensions["code"])}`) };
+  return { ...restored, sent: print(document).replaceAll(/\s+/g, " "), json: JSON.stringify(restored.data), codes: restored.errors.map(({ path, extensions }) => `${path?.join(".")} ${String(extensions["code"])}`) };
 }
 
 describe("an operation of which nothing is hidden", () => {
   it("is the very same document", () => {
-    const document = parse("{ public case { sex } }");
-    expect(narrow(document, schema, { refusal: () => undefined } as unknown as Ability).document).toBe(document);
+    const asked = chosen("{ public case { sex } }");
+    expect(narrow(asked, schema, () => undefined)).toMatchObject({ narrowed: asked, empty: false });
   });
 });
 
@@ -146,9 +152,9 @@ describe("@skip and @include", () => {
 });
 
 describe("an interface or union", () => {
-  it("is no way round a rule: a field asked through one is refused", () => {
-    const { sent, json, codes } = run("{ public node { id } }");
-    expect(sent).not.toContain("id");
+  it("has coordinates of its own: a field selected on one is refused there, whatever stands there", () => {
+    const { sent, json, codes } = run("{ public node { id ... on Place { name } } }", { hidden: ["Node.id"] });
+    expect(sent).toBe("{ public node { ... on Place { name } __withheld: __typename } }");
     expect([json, codes]).toEqual([`{"public":"open","node":null}`, ["node.id CLEARANCE_REQUIRED"]]);
   });
 
@@ -156,6 +162,72 @@ describe("an interface or union", () => {
     const { json, codes } = run("{ any { __typename ... on Place { name secret } ... on Case { sex } } }", { hidden: ["Place.name"] });
     expect([json, codes]).toEqual([`{"any":{"__typename":"Place","name":null,"secret":"SECRET"}}`, ["any.name CLEARANCE_REQUIRED"]]);
     expect(run("{ node { ... on Node { ... on Place { name } } } }", { hidden: ["Place.secret"] }).json).toBe(`{"node":{"name":"cafe"}}`);
+    expect(run("{ any { ... on Case { sex } ... on Place { id } } }", { hidden: ["Case.sex"] })).toMatchObject({ json: `{"any":{"id":"p"}}`, codes: [] });
+  });
+
+  it("of one answer that is selected twice, by a way that is refused and one that is not, nothing is told", () => {
+    const { json, codes } = run("{ node { id ... on Place { id name } } }", { hidden: ["Node.id"] });
+    expect([json, codes]).toEqual([`{"node":null}`, ["node.id CLEARANCE_REQUIRED"]]);
+  });
+
+  it("keeps back what stands there, if that may not be known", () => {
+    expect(run("{ any { __typename ... on Place { name } } }", { hidden: ["Any.__typename"] })).toMatchObject({ json: `{"any":null}`, codes: ["any.__typename CLEARANCE_REQUIRED"] });
+    expect(run("{ any { kind: __typename ... on Place { kind: __typename name } } }", { hidden: ["Place.__typename"] })).toMatchObject({ json: `{"any":null}` });
+  });
+
+  it("is not confused by a client's own alias", () => {
+    const { sent, json } = run("{ any { __withheld: __typename ... on Place { __withheld_: name secret } } }", { hidden: ["Place.secret"] });
+    expect(sent).toBe("{ any { __withheld: __typename ... on Place { __withheld_: name } __withheld__: __typename } }");
+    expect(json).toBe(`{"any":null}`);
+  });
+});
+
+describe("what is left", () => {
+  it("declares no variable and no fragment that only the hidden part used", () => {
+    const query = "query Q($id: ID!, $with: Boolean!) { public case { place { ...P } } found(id: $id, filter: { not: $id }) @include(if: $with) } fragment P on Place { ...N } fragment N on Place { name }";
+    expect(run(query, { hidden: ["Case.place"], variables: { id: "1", with: true } }).sent).toBe("query Q($id: ID!, $with: Boolean!) { public case { __withheld: __typename } found(id: $id, filter: {not: $id}) @include(if: $with) }");
+    expect(run(query, { hidden: ["Query.found"], variables: { id: "1", with: true } }).sent).toBe("query Q { public case { place { ...P } } } fragment P on Place { ...N } fragment N on Place { name }");
+    expect(run("query ($with: Boolean!) { case { id ... @include(if: $with) { sex } } }", { hidden: ["Case.sex"], variables: { with: true } })).toMatchObject({ sent: "query ($with: Boolean!) { case { id ... @include(if: $with) { __withheld: __typename } } }", json: `{"case":{"id":"1","sex":null}}` });
+  });
+
+  it("is one operation of several, with its fragments only", () => {
+    const query = "query A { case { ...F } } query B { public ...G } fragment F on Case { sex } fragment G on Query { secret public }";
+    expect(run(query, { hidden: ["Query.secret"], operation: "B" }).sent).toBe("query B { public ...G } fragment G on Query { public }");
+  });
+
+  it("grows by at most one key for each selection set of an abstract type, however often fragments repeat", () => {
+    const levels = Array.from({ length: 200 }, (_, n) => `fragment F${n} on Case { sex other { ...F${n + 1} ...F${n + 1} } }`).join(" ");
+    const asked = { document: parse(`{ case { ...F0 } } ${levels} fragment F200 on Case { id }`), operation: parse("{ case { ...F0 } }").definitions[0] as never };
+    let decided = 0;
+    const { narrowed } = narrow(asked, schema, (coordinate) => ((decided += 1), coordinate === "Case.sex" ? "CLEARANCE_REQUIRED" : undefined));
+    expect(decided).toBe(1 + 200 * 2 + 1);
+    expect(print(narrowed.document).length).toBeLessThan(print(asked.document).length);
+  });
+});
+
+describe("whether anything runs at all", () => {
+  const changing = buildSchema("type Query { a: Int } type Mutation { soft: Int hard: Int! other: Int } type Subscription { a: Int }");
+  const runs = (query: string, hidden: readonly string[], variables = {}): boolean => {
+    const document = parse(query);
+    const [operation] = document.definitions;
+    const narrowing = narrow({ document, operation: operation as never }, changing, (coordinate) => (hidden.includes(coordinate) ? "CLEARANCE_REQUIRED" : undefined));
+    return !runsNothing(narrowing, changing, variables);
+  };
+
+  it.each([
+    { query: "{ a }", hidden: ["Query.a"], answer: false },
+    { query: "{ a __typename }", hidden: ["Query.a"], answer: true },
+    { query: "mutation { soft other }", hidden: ["Mutation.soft"], answer: true },
+    { query: "mutation { other hard }", hidden: ["Mutation.hard"], answer: false },
+    { query: "mutation { other ...F } fragment F on Mutation { hard }", hidden: ["Mutation.hard"], answer: false },
+    { query: "mutation { other hard @skip(if: true) }", hidden: ["Mutation.hard"], answer: true },
+    { query: "mutation ($no: Boolean = false) { other hard @include(if: $no) }", hidden: ["Mutation.hard"], answer: true },
+    { query: "mutation { soft }", hidden: ["Mutation.soft"], answer: false },
+    { query: "subscription { a }", hidden: ["Subscription.a"], answer: false },
+    { query: "subscription { ...F } fragment F on Subscription { a }", hidden: ["Subscription.a"], answer: false },
+    { query: "subscription { a }", hidden: [], answer: true },
+  ])("$query without $hidden: $answer", ({ query, hidden, answer }) => {
+    expect(runs(query, hidden)).toBe(answer);
   });
 });
 
