@@ -12,7 +12,8 @@ export type AccessGrantRow = {
   readonly purpose: Purpose;
   readonly notBefore: Instant;
   readonly notAfter: Instant;
-  readonly readsLeft?: number;
+  /** How many operations may read under it; any number if not said. */
+  readonly readsAllowed?: number;
 };
 
 export type GrantHolderRow = { readonly grantId: string; readonly account: string };

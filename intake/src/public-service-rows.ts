@@ -15,6 +15,8 @@ export type ClinicRow = SourceRow & {
   readonly openingHours?: string;
   readonly crowding?: "low" | "moderate" | "high" | "closed";
   readonly crowdingReportedAt?: Instant;
+  /** The agency that keeps the row, and alone sees it before it is published. */
+  readonly agency?: string;
   readonly published: boolean;
 };
 
@@ -32,5 +34,7 @@ export type SupportProgramRow = SourceRow & {
   readonly phone?: string;
   readonly availableFrom?: string;
   readonly availableTo?: string;
+  /** The agency that keeps the row, and alone sees it before it is published. */
+  readonly agency?: string;
   readonly published: boolean;
 };

@@ -71,9 +71,12 @@ async function seedSurroundings(loader: Loader, { places, clusters, statistics, 
   await loader.insert("regionStatistics", statistics.map(({ tested: _tested, ...row }) => ({ ...row, sourceSystem: generatedSystem })));
   await loader.insert("places", places.map(({ id: place, nameKo, category, regionCode, latitude, longitude }) => ({ id: id("place", place), name: nameKo, category, regionCode, latitude, longitude, ...source(place) })));
   await loader.insert("clusters", clusters.map(({ id: cluster, nameKo, nameEn, regionCode, category, placeIds }) => ({ id: id("cluster", cluster), nameKo, nameEn, regionCode, setting: category, ...(placeIds[0] === undefined ? {} : { placeId: id("place", placeIds[0]) }), ...source(cluster) })));
-  await loader.insert("clinics", clinics.map(({ id: clinic, placeId: _place, ...row }) => ({ ...row, id: id("clinic", clinic), published: true, ...source(clinic) })));
-  await loader.insert("supportPrograms", programs.map(({ id: program, ...row }) => ({ ...row, id: id("program", program), published: true, ...source(program) })));
+  await loader.insert("clinics", clinics.map(({ id: clinic, placeId: _place, ...row }) => ({ ...row, id: id("clinic", clinic), agency: keeperOf(row.regionCode), published: true, ...source(clinic) })));
+  await loader.insert("supportPrograms", programs.map(({ id: program, ...row }) => ({ ...row, id: id("program", program), agency: keeperOf(row.regionCode), published: true, ...source(program) })));
 }
+
+/** The agency of a region, as the migrations name it: a province's government or a municipality's public health centre. */
+const keeperOf = (regionCode: string): string => `${regionCode.endsWith("00000000") ? "province" : "health-centre"}.${regionCode}`;
 
 /** Each case's raw evidence is let go as soon as its stays are made: it is a hundred times their size. */
 async function seedCases(loader: Loader, cases: Iterable<GeneratedCase>, locate: Locate, names: Names, options: SeedOptions): Promise<void> {

@@ -109,7 +109,7 @@ export const tables = {
     name: "permission.access_grant",
     columns: {
       id: "id", requestId: "request_id", dataClass: "data_class", windowFrom: instant("window_from"), windowTo: instant("window_to"), purpose: "purpose",
-      notBefore: instant("not_before"), notAfter: instant("not_after"), readsLeft: "reads_left",
+      notBefore: instant("not_before"), notAfter: instant("not_after"), readsAllowed: "reads_allowed",
     },
   }),
   grantHolders: table<GrantHolderRow>({ name: "permission.grant_holder", columns: { grantId: "grant_id", account: "account" } }),
@@ -118,7 +118,7 @@ export const tables = {
     name: "clinics.clinic",
     columns: {
       id: "id", nameKo: "name_ko", nameEn: "name_en", regionCode: "region_code", addressKo: "address_ko", addressEn: "address_en", phone: "phone", latitude: "latitude",
-      longitude: "longitude", openingHours: "opening_hours", crowding: "crowding", crowdingReportedAt: instant("crowding_reported_at"), published: flag("published"), ...source,
+      longitude: "longitude", openingHours: "opening_hours", crowding: "crowding", crowdingReportedAt: instant("crowding_reported_at"), agency: "agency", published: flag("published"), ...source,
     },
   }),
   supportPrograms: table<SupportProgramRow>({
@@ -126,7 +126,7 @@ export const tables = {
     columns: {
       id: "id", titleKo: "title_ko", titleEn: "title_en", summaryKo: "summary_ko", summaryEn: "summary_en", eligibilityKo: "eligibility_ko", eligibilityEn: "eligibility_en",
       agencyKo: "agency_ko", agencyEn: "agency_en", regionCode: "region_code", phone: "phone", availableFrom: "available_from", availableTo: "available_to",
-      published: flag("published"), ...source,
+      agency: "agency", published: flag("published"), ...source,
     },
   }),
 } as const;

@@ -37,6 +37,8 @@ export type AuditRecord = {
   readonly operation: { readonly name?: string; readonly hash: string };
   readonly outcome: RequestOutcome;
   readonly events: readonly ResolverEvent[];
+  /** Why requests were turned away before any operation was looked at, and how often between the two instants. */
+  readonly refusals?: readonly { readonly code: string; readonly count: number; readonly first: number; readonly last: number }[];
 };
 
 type EncodedEvent = readonly [coordinate: string, outcome: ResolverOutcome, ruleId: string | null, count: number, subjects: number];

@@ -62,4 +62,26 @@ describe("a recorder", () => {
       }),
     );
   });
+
+  it("counts the subjects of each field alike or apart, as fields of one list follow each other or part", () => {
+    const persons = ["kim", "lee", "park", "choi"].map((subject) => [subject]);
+    const call = fc.record({ coordinate: fc.constantFrom("A.a", "A.b", "A.c"), row: fc.nat(3), skipped: fc.boolean() });
+    // rows one after the other with all their fields, but for some; then calls in any order
+    const rows = [0, 1, 2, 3].flatMap((row) => ["A.a", "A.b", "A.c"].map((coordinate) => ({ coordinate, row })));
+    fc.assert(
+      fc.property(fc.array(fc.nat(11), { maxLength: 4 }), fc.array(call, { maxLength: 8 }), (left, more) => {
+        const { count, events } = recorder();
+        const expected = new Map<string, number>();
+        const calls = [...rows.filter((_, index) => !left.includes(index)), ...more.filter(({ skipped }) => !skipped)];
+        for (const { coordinate, row } of calls) {
+          const subjects = persons[row] ?? [];
+          count(coordinate, "allowed", "r", subjects);
+          expected.set(`${coordinate} ${subjects.join()}`, (expected.get(`${coordinate} ${subjects.join()}`) ?? 0) + 1);
+        }
+        const recorded = events(same).flatMap(({ coordinate, subjects }) => [...subjects].map(([subject, met]): [string, number] => [`${coordinate} ${subject}`, met]));
+        expect(new Map(recorded)).toEqual(expected);
+        expect(recorded).toHaveLength(expected.size);
+      }),
+    );
+  });
 });

@@ -1,8 +1,9 @@
 /** From type-graphql classes to a federated, executable subgraph schema and its SDL. Not guarded yet: see guard.ts. */
 import { buildSubgraphSchema } from "@apollo/subgraph";
 import { printSchemaWithDirectives } from "@graphql-tools/utils";
-import { type GraphQLSchema, lexicographicSortSchema, parse } from "graphql";
+import { type GraphQLSchema, lexicographicSortSchema, parse, print } from "graphql";
 import { buildSchema, createResolversMap, type NonEmptyArray } from "type-graphql";
+import { accessDirectiveImports, withAccessDirectives } from "./access-directives.js";
 import type { Scope } from "./scope.js";
 
 type ClassLike = abstract new (...args: never[]) => unknown;
@@ -16,7 +17,8 @@ export type Sources = {
   readonly references: { readonly [Type in string]?: (reference: never, scope: Scope) => Promise<object | null> | object | null };
 };
 
-const link = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.3", import: ["@key", "@shareable", "@external", "@requires"])\n\n`;
+const imports = ["@key", "@shareable", "@external", "@requires", ...accessDirectiveImports];
+const link = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.6", import: [${imports.map((name) => `"${name}"`).join(", ")}])`;
 
 export async function federate(sources: Sources): Promise<{ readonly schema: GraphQLSchema; readonly sdl: string }> {
   const built = await buildSchema({
@@ -25,7 +27,7 @@ export async function federate(sources: Sources): Promise<{ readonly schema: Gra
     validate: false,
     skipCheck: true,
   });
-  const sdl = `${link}${printSchemaWithDirectives(lexicographicSortSchema(built))}\n`;
+  const sdl = `${link}\n\n${print(withAccessDirectives(parse(printSchemaWithDirectives(lexicographicSortSchema(built)))))}\n`;
   const resolvers = createResolversMap(built) as Record<string, Record<string, unknown>>;
   for (const [type, load] of Object.entries(sources.references)) {
     const resolveReference = load as ((reference: Reference, scope: Scope) => unknown) | undefined;

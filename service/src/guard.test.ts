@@ -45,7 +45,8 @@ async function run(query: string, decide: (asked: Asked) => Decision["outcome"] 
       asked.push(question);
       return { outcome: decide(question), ruleId: "rule" as RuleId };
     },
-  } satisfies Pick<Scope, "recorder" | "decide">;
+    refusal: () => undefined,
+  } satisfies Pick<Scope, "recorder" | "decide" | "refusal">;
   const result = await execute({ schema, document: parse(query), contextValue: scope });
   return { result, asked, events: events.events((subject) => subject).map(({ coordinate, outcome, count, subjects }) => [coordinate, outcome, count, ...[...subjects].map(([subject, met]) => `${subject}:${met}`)].join(" ")) };
 }
@@ -107,6 +108,72 @@ describe("a resolver that fails", () => {
     const { result, events } = await run(`{ clinic(id: "${id}") { phone nameKo } }`);
     expect(result.errors?.map(({ path }) => path)).toEqual([["clinic", "phone"]]);
     expect(events.filter((event) => event.startsWith("Clinic."))).toEqual([`Clinic.phone error 1 person ${id}:1`, `Clinic.nameKo allowed 1 person ${id}:1`]);
+  });
+});
+
+describe("a mutation", () => {
+  const changing = (resolve: (args: Row) => unknown): GraphQLSchema =>
+    buildSubgraphSchema({
+      typeDefs: parse(/* GraphQL */ `
+        type Query { clinic(id: ID!): Clinic }
+        type Mutation { reportCrowding(clinic: ID!): Clinic }
+        type Clinic { id: ID! nameKo: String }
+      `),
+      resolvers: { Mutation: { reportCrowding: (_: unknown, args: Row) => resolve(args) } },
+    });
+  const targets = { reportCrowding: { type: "Clinic", load: ({ clinic }: { readonly clinic: string }) => Promise.resolve(clinic === "1" ? one : null) } };
+  const report = (id: string): string => `mutation { reportCrowding(clinic: "${id}") { id nameKo } }`;
+
+  async function change(id: string, outcome: Decision["outcome"] = "allowed", refusal?: "CLEARANCE_REQUIRED" | "PURPOSE_REQUIRED"): Promise<{ result: ExecutionResult; events: readonly string[]; ran: readonly Row[]; asked: readonly (object | undefined)[] }> {
+    const ran: Row[] = [];
+    const asked: (object | undefined)[] = [];
+    const schema = changing((args) => {
+      ran.push(args);
+      return one;
+    });
+    guard(schema, resources, targets);
+    const counts = recorder();
+    const decide: Scope["decide"] = (coordinate, row) => {
+      if (coordinate === "Mutation.reportCrowding") asked.push(row);
+      return { outcome: coordinate === "Mutation.reportCrowding" ? outcome : "allowed", ruleId: "rule" as RuleId };
+    };
+    const result = await execute({ schema, document: parse(report(id)), contextValue: { recorder: counts, decide, refusal: () => refusal } satisfies Pick<Scope, "recorder" | "decide" | "refusal"> });
+    return { result, ran, asked, events: counts.events((subject) => subject).map(({ coordinate, outcome: how, count, subjects }) => [coordinate, how, count, ...subjects.keys()].join(" ")) };
+  }
+
+  it("is decided by the row that it acts on, and counted with whose data that is", async () => {
+    const { result, ran, asked, events } = await change("1");
+    expect(result).toEqual({ data: { reportCrowding: { id: "1", nameKo: "강남" } } });
+    expect(asked).toEqual([one]);
+    expect(ran).toEqual([{ clinic: "1" }]);
+    expect(events[0]).toBe("Mutation.reportCrowding allowed 1 person 1");
+  });
+
+  it("does nothing when the row is not found among those that may be seen, and says no more", async () => {
+    const { result, ran, events } = await change("2");
+    expect(result.data).toEqual({ reportCrowding: null });
+    expect(result.errors?.map(({ message, extensions }) => [message, extensions["code"]])).toEqual([["no clinic with this id that you may see", "NOT_FOUND"]]);
+    expect(ran).toEqual([]);
+    expect(events).toEqual(["Mutation.reportCrowding denied 1"]);
+  });
+
+  it.each([["denied", "CLEARANCE_REQUIRED"], ["approval-required", "APPROVAL_REQUIRED"]] as const)("does nothing when it is %s", async (outcome, code) => {
+    const { result, ran, events } = await change("1", outcome);
+    expect(result.errors?.map(({ extensions }) => extensions["code"])).toEqual([code]);
+    expect(ran).toEqual([]);
+    expect(events).toEqual([`Mutation.reportCrowding ${outcome} 1 person 1`]);
+  });
+
+  it.each(["CLEARANCE_REQUIRED", "PURPOSE_REQUIRED"] as const)("that is out of reach (%s) is refused alike for a row that exists and one that does not", async (refusal) => {
+    const [existing, missing] = [await change("1", "allowed", refusal), await change("2", "allowed", refusal)];
+    expect(existing).toEqual(missing);
+    expect(existing.result.errors?.map(({ extensions }) => extensions["code"])).toEqual([refusal]);
+    expect(existing.events).toEqual(["Mutation.reportCrowding denied 1"]);
+    expect([existing.ran, existing.asked]).toEqual([[], []]);
+  });
+
+  it("without a target stops the start, and names itself", () => {
+    expect(() => guard(changing(() => one), resources)).toThrow(expect.objectContaining({ code: "RULE_MISSING", message: "`Mutation.reportCrowding` names no target: say in the subgraph's description which row it acts on" }));
   });
 });
 

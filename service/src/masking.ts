@@ -13,17 +13,32 @@ export function forClient(error: GraphQLError, correlation: TraceId, report: (ki
   if (isAboutTheRequest(error)) return told(error, "BAD_USER_INPUT", message);
   if (isInputFault(error)) return told(error, "BAD_USER_INPUT", "an argument is not of the form that its field takes: take ids, codes and cursors from answers of this platform");
   report(kindOf(originalError ?? error));
+  if (isConflict(error)) return told(error, "CONFLICT", "others were doing the same at this moment: try again");
+  if (isRefusedContext(error)) return told(error, "CONTEXT_REQUIRED", `the database refused the context: tell the operator the number ${correlation}`);
   return told(error, "INTERNAL_SERVER_ERROR", `something went wrong here: tell the operator the number ${correlation}`);
 }
 
 /** What PostgreSQL calls a text that is no uuid, date, instant or character (SQLSTATE class 22): a forged cursor or a malformed argument. */
 const inputFaults: readonly unknown[] = ["22P02", "22007", "22008", "22021"];
 
-export const isInputFault = ({ originalError }: GraphQLError): boolean => originalError !== undefined && "code" in originalError && inputFaults.includes(originalError.code);
+/** What PostgreSQL calls two transactions that cannot both be right, and two that wait for each other. */
+const conflicts: readonly unknown[] = ["40001", "40P01"];
 
-/** graphql's own words about arguments and variables point into the query; about a value that a scalar refused to serialise they do not, and repeat the value. */
+/** A context that the database did not believe: another claims key than the gateway's, or clocks that differ. */
+const refusedContext: readonly unknown[] = ["28000"];
+
+const hasState =
+  (states: readonly unknown[]) =>
+  ({ originalError }: GraphQLError): boolean =>
+    originalError !== undefined && "code" in originalError && states.includes(originalError.code);
+
+export const isInputFault = hasState(inputFaults);
+export const isConflict = hasState(conflicts);
+export const isRefusedContext = hasState(refusedContext);
+
+/** graphql's own words about arguments and variables point into the query, or have no place in the answer; about a value that a scalar refused to serialise they do not, and repeat the value. */
 function isAboutTheRequest({ originalError, path }: GraphQLError): boolean {
-  if (originalError === undefined) return path === undefined;
+  if (originalError === undefined || (path === undefined && originalError instanceof GraphQLError)) return path === undefined;
   return originalError instanceof GraphQLError && originalError.nodes !== undefined;
 }
 

@@ -5,7 +5,9 @@ import {
   type AccountId,
   type AgencyId,
   type CaseId,
+  claimsOf,
   type Columns,
+  contextLifetimeMs,
   type Coordinate,
   type DataClass,
   dataClasses,
@@ -18,14 +20,18 @@ import {
   type Resource,
   rowPredicate,
   type SessionId,
+  sha256,
+  signContext,
+  type TraceId,
 } from "@epigraph/authz";
-import { openDatabase, transaction, type DataSource } from "@epigraph/datastore";
+import { beginRequest, openDatabase, transaction, type DataSource } from "@epigraph/datastore";
 import { createTestDatabase, type TestDatabase } from "@epigraph/datastore/testing";
 import fc from "fast-check";
 import { parameters } from "./parameters.js";
 import { permissionsOf } from "./permission-store.js";
 
-const now = Date.UTC(2020, 4, 10, 12, 0, 0, 123);
+/** Each round anew: the database believes a context for half a minute only. */
+let now = Date.now();
 const instant = (offset: number): Date => new Date(now + offset);
 const windowStart = Date.UTC(2020, 4, 1);
 const windowAt = (hour: number): Date => new Date(windowStart + hour * 3_600_000);
@@ -76,12 +82,15 @@ const tables: readonly { readonly coordinate: Coordinate; readonly columns: Colu
   { coordinate: "Person.fullName", ...describedByCase },
   { coordinate: "Case.stays", ...describedByCase },
   { coordinate: "Case.accesses", ...describedByCase },
-  { coordinate: "Contact.id", columns: { regionCode: "r.region", sealed: "false" }, resource: (row) => ({ ...region(row), sealed: false }) },
-  { coordinate: "Clinic.id", columns: { published: "r.published" }, resource: (row) => (row.published === null ? {} : { published: row.published }) },
+  { coordinate: "Contact.id", columns: { caseId: "r.case_id", regionCode: "r.region", sealed: "false" }, resource: (row) => ({ ...caseIds(row), ...region(row), sealed: false }) },
+  { coordinate: "Clinic.id", columns: { published: "r.published", agency: "null::text" }, resource: (row) => (row.published === null ? {} : { published: row.published }) },
   {
     coordinate: "Stay.id",
-    columns: { caseId: "r.case_id", dataClass: "r.data_class", earliest: "r.earliest", latest: "r.latest" },
-    resource: ({ case: caseId, dataClass, earliest, latest }) => (caseId === null || dataClass === null || earliest === null || latest === null ? {} : { inputs: [{ caseId, dataClass, interval: { from: earliest.getTime(), to: latest.getTime() } }] }),
+    columns: { caseId: "r.case_id", sealed: "r.sealed", dataClass: "r.data_class", earliest: "r.earliest", latest: "r.latest" },
+    resource: ({ case: caseId, sealed, dataClass, earliest, latest }) => ({
+      ...(sealed === null ? {} : { sealed }),
+      ...(caseId === null || dataClass === null || earliest === null || latest === null ? {} : { inputs: [{ caseId, dataClass, interval: { from: earliest.getTime(), to: latest.getTime() } }] }),
+    }),
   },
 ];
 const caseIds = (row: Row): Resource => (row.case === null ? {} : { caseIds: [row.case] });
@@ -105,10 +114,11 @@ it("CASL and SQL allow the same rows", async () => {
   const asker = principalOf.chain((principal) => fc.record({ principal: fc.constant(principal), purpose: purposeOf(principal.duty) }));
   await fc.assert(
     fc.asyncProperty(world, fc.array(asker, { minLength: 3, maxLength: 3 }), async ({ rows, assignments, grants }, askers) => {
+      now = Date.now();
       await fill(rows, assignments, grants);
       for (const { principal, purpose } of askers) {
-        const db = transaction(admin);
-        const permissions = permissionsOf(principal, purpose, now, db);
+        const db = transaction(admin, { access: "read-write", prepare: beginRequest(claimsOf(contextOf(principal, purpose))) });
+        const permissions = permissionsOf({ principal, purpose, now, grants: "needed" }, db);
         await permissions.load(cases);
         await db.rollback();
         const decide = decider(abilityFor(principal, purpose), permissions);
@@ -126,9 +136,13 @@ it("CASL and SQL allow the same rows", async () => {
   for (const [coordinate, { allowed, refused }] of tally) expect({ coordinate, both: allowed > 80 && refused > 80 }).toEqual({ coordinate, both: true });
 }, 180_000);
 
+const correlation = "trace-1" as TraceId;
+const contextOf = (principal: Principal, purpose: Purpose): string =>
+  signContext({ principal, purpose, audience: "cases", correlation, operation: { hash: sha256("") }, bodyHash: sha256(""), issuedAt: now, expiresAt: now + contextLifetimeMs }, database.claimsKey, database.claimsKey);
+
 async function selected(principal: Principal, purpose: Purpose, coordinate: Coordinate, columns: Columns): Promise<number[]> {
   const { bind, values } = parameters();
-  const where = rowPredicate(principal, purpose, now, coordinate, columns, bind);
+  const where = rowPredicate({ principal, purpose, now, correlation }, coordinate, columns, bind);
   // two-valued: a NULL would be lost in `where`, and open rows under a `not`
   const found: { n: number; open: boolean | null }[] = await admin.query(`select r.n, (${where}) as open from public.r order by r.n`, values);
   expect(found.filter(({ open }) => open === null)).toEqual([]);

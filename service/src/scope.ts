@@ -1,5 +1,5 @@
 /** Everything that one subgraph request works with: who asks, at what time, the transaction, the permissions, the loaders. Lives as long as the request. */
-import { type Bind, type CaseId, type Columns, type Coordinate, type Decide, type Instant, type Permissions, type Principal, type Purpose, rowPredicate } from "@epigraph/authz";
+import { type Ability, type Bind, type CaseId, type Columns, type Coordinate, type Decide, type Instant, type Permissions, type Principal, type Purpose, type Resource, rowPredicate, type TraceId } from "@epigraph/authz";
 import type { Recorder } from "@epigraph/ledger";
 import type { Transaction } from "@epigraph/datastore";
 import DataLoader from "dataloader";
@@ -8,26 +8,36 @@ export type Scope = {
   readonly principal: Principal;
   readonly purpose: Purpose;
   readonly now: Instant;
+  /** The number of the operation, the same in every service that takes part in it. */
+  readonly correlation: TraceId;
   readonly db: Transaction;
   readonly recorder: Recorder;
   readonly decide: Decide;
+  /** What the guard has said of each row, by the number of the row's type. */
+  described?: RowsInWords[];
+  /** Whether the coordinate is out of the asker's reach for every row. */
+  readonly refusal: Ability["refusal"];
   /** From a person key to the pseudonym that the access log uses. */
   readonly pseudonymOf: (personKey: string) => string;
-  /** What the account may do with the cases loaded so far. */
-  readonly permissions: Permissions & { readonly load: (cases: readonly CaseId[]) => Promise<void> };
+  /** What the account may do with the cases loaded so far; `again` after a mutation changed it. */
+  readonly permissions: Permissions & { readonly load: (cases: readonly CaseId[], how?: "again") => Promise<void> };
   /** The rows for which the field at `coordinate` is readable, as a WHERE clause. */
   readonly visible: (coordinate: Coordinate, columns: Columns, bind: Bind) => string;
   /** One DataLoader per name and request. */
   readonly loader: <Key, Value>(name: string, batch: (keys: readonly Key[]) => Promise<readonly Value[]>, keyOf?: (key: Key) => unknown) => DataLoader<Key, Value, unknown>;
 };
 
-type Parts = Pick<Scope, "principal" | "purpose" | "now" | "db" | "recorder" | "decide" | "pseudonymOf" | "permissions">;
+/** What the rules may know of a row, and whose data it is. */
+export type Described = { readonly resource: () => Resource; readonly subjects: readonly string[] };
+type RowsInWords = { last: Described; lastRow: object | undefined; readonly all: Map<object, Described> };
+
+type Parts = Pick<Scope, "principal" | "purpose" | "now" | "correlation" | "db" | "recorder" | "decide" | "refusal" | "pseudonymOf" | "permissions">;
 
 export function scopeOf(parts: Parts): Scope {
   const loaders = new Map<string, DataLoader<never, unknown, unknown>>();
   return {
     ...parts,
-    visible: (coordinate, columns, bind) => rowPredicate(parts.principal, parts.purpose, parts.now, coordinate, columns, bind),
+    visible: (coordinate, columns, bind) => rowPredicate(parts, coordinate, columns, bind),
     loader: <Key, Value>(name: string, batch: (keys: readonly Key[]) => Promise<readonly Value[]>, keyOf: (key: Key) => unknown = (key) => key) => {
       const known = loaders.get(name);
       if (known) return known as unknown as DataLoader<Key, Value, unknown>;

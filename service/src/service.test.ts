@@ -37,6 +37,7 @@ class Case {
 class ClinicResolver {
   @Query(() => Clinic, { nullable: true, description: "One clinic." })
   async clinic(@Arg("id", () => ID) id: string, @Ctx() scope: Scope) {
+    if (id === "moment") return { id, nameKo: String(scope.now), published: true };
     const [row] = await scope.db.query(`select id, name_ko as "nameKo", published from clinics.clinic where id = $1`, [id]);
     if (!row) throw notFound("clinic");
     return row;
@@ -44,7 +45,8 @@ class ClinicResolver {
   @Query(() => ClinicConnection, { nullable: true, description: "All clinics." })
   async clinics(@Ctx() scope: Scope) {
     const page = pageOf(new PageArgs(), 1);
-    return connection(await scope.db.query<Clinic>(`select id, name_ko as "nameKo", published from clinics.clinic order by id limit $1`, [page.first + 1]), page, ({ id }) => [id]);
+    const rows = await scope.db.query<Clinic>(`select id, name_ko as "nameKo", published from clinics.clinic order by id limit $1`, [page.first + 1]);
+    return connection([...rows, ...beside], page, ({ id }) => [id]);
   }
   @Query(() => Case, { nullable: true, description: "One case." })
   case(@Arg("id", () => ID) id: string) {
@@ -64,11 +66,13 @@ class ClinicResolver {
   }
 }
 
-const now = Date.UTC(2020, 4, 10);
+let now = Date.now(); // of each test: the database judges contexts by its own clock
 const key = randomBytes(32);
 const pseudonymOf = pseudonyms(Buffer.alloc(32));
 const published = randomUUID();
 const unpublished = randomUUID();
+/** What a store would have to forget its filter to return, from a database without row security. */
+const beside: Clinic[] = [{ id: unpublished, nameKo: "서초", published: false }];
 const investigator: Principal = { account: "kim" as AccountId, duty: "national-investigator", clearance: 4, agency: "kdca" as AgencyId, jurisdictions: ["1100000000" as RegionCode], session: "s" as SessionId, authenticatedBy: "otp", door: "clearance" };
 const asVisitor: Partial<RequestContext> = { principal: publicVisitor, purpose: "public-information" };
 const asInvestigator: Partial<RequestContext> = { principal: investigator, purpose: "investigation" };
@@ -94,7 +98,7 @@ beforeAll(async () => {
     resources: { Clinic: (row: Clinic): Resource => ({ published: row.published }), Case: (row: Case): Resource => ({ sealed: false, subjects: [`person ${row.id}`] as unknown as NonNullable<Resource["subjects"]> }) },
   });
 });
-beforeEach(() => ((written = []), (reports = [])));
+beforeEach(() => ((written = []), (reports = []), (now = Date.now())));
 afterAll(async () => {
   await pool?.destroy();
   await database?.drop();
@@ -107,7 +111,7 @@ const serviceWith = (sink: Sink): Service => startService({ subgraph, database: 
 function ask(query: unknown, who: Partial<RequestContext> = asVisitor, service = serviceWith(memory), more: object = {}): Promise<Answer> {
   const body = JSON.stringify({ query, ...more });
   const context = { audience: "clinics", correlation: "trace-1" as TraceId, operation: { name: "Op", hash: sha256("of the client") }, bodyHash: sha256(body), issuedAt: now, expiresAt: now + contextLifetimeMs, ...who } as RequestContext;
-  return service.answer(body, signContext(context, key));
+  return service.answer(body, signContext(context, key, database.claimsKey));
 }
 const read = ({ body }: Answer) => JSON.parse(body) as { readonly data?: unknown; readonly errors?: readonly { readonly message: string; readonly path?: readonly unknown[]; readonly extensions: { readonly code: string } }[] };
 const codes = (answer: Answer): unknown[] => (read(answer).errors ?? []).map(({ path, extensions }) => [path?.join("."), extensions.code]);
@@ -119,7 +123,7 @@ describe("a request without a good context", () => {
     { what: "a context for another body", context: (good: string) => good, body: `{"query":"{ clinics { edges { cursor } } }" }` },
   ])("is refused with 401 and touches nothing: $what", async ({ context, body = `{"query":"{ clinics { edges { cursor } } }"}` }) => {
     const text = `{"query":"{ clinics { edges { cursor } } }"}`;
-    const good = signContext({ ...asVisitor, audience: "clinics", correlation: "c", operation: { hash: sha256("") }, bodyHash: sha256(text), issuedAt: now, expiresAt: now + 1_000 } as RequestContext, key);
+    const good = signContext({ ...asVisitor, audience: "clinics", correlation: "c", operation: { hash: sha256("") }, bodyHash: sha256(text), issuedAt: now, expiresAt: now + 1_000 } as RequestContext, key, database.claimsKey);
     const answer = await serviceWith(memory).answer(body, context(good));
     expect([answer.status, codes(answer), read(answer).data, written]).toEqual([401, [[undefined, "CONTEXT_REQUIRED"]], undefined, []]);
   });
@@ -162,6 +166,11 @@ describe("an answer", () => {
     expect(codes(answer)).toEqual([["case", "CLEARANCE_REQUIRED"], [`clinics.edges.${names.indexOf(null)}.node.nameKo`, "CLEARANCE_REQUIRED"]]);
     expect(written[0]?.outcome).toBe("partly-denied");
     expect(written[0]?.events.filter(({ outcome }) => outcome === "denied").map(({ coordinate, count }) => [coordinate, count])).toEqual([["Query.case", 1], ["Clinic.nameKo", 1]]);
+  });
+
+  it("holds no row that row security keeps from the asker, whatever a store forgets to filter", async () => {
+    expect(read(await ask(`{ clinic(id: "${published}") { id } }`)).data).toEqual({ clinic: { id: published } });
+    expect(codes(await ask(`{ clinic(id: "${unpublished}") { id } }`))).toEqual([["clinic", "NOT_FOUND"]]);
   });
 
   it("is `refused` in the record when nothing of it was allowed", async () => {
@@ -218,6 +227,35 @@ describe("an argument that is not of its form", () => {
     expect(codes(answer)).toEqual([[undefined, "BAD_USER_INPUT"]]);
     expect(read(answer).errors?.[0]?.message).toContain("$id");
   });
+});
+
+describe("a context that the database does not believe", () => {
+  const question = `{ clinic(id: "${published}") { id } }`;
+  const askSigned = (claimsKey: Buffer, change: Partial<RequestContext> = {}): Promise<Answer> => {
+    const body = JSON.stringify({ query: question });
+    const context = { ...asVisitor, audience: "clinics", correlation: "trace-1" as TraceId, operation: { hash: sha256("") }, bodyHash: sha256(body), issuedAt: now, expiresAt: now + contextLifetimeMs, ...change } as RequestContext;
+    return serviceWith(memory).answer(body, signContext(context, key, claimsKey));
+  };
+
+  it("because another key signed its claims, is answered with a code and without data, and the operator is told", async () => {
+    const answer = await askSigned(randomBytes(32));
+    expect([answer.status, codes(answer), read(answer).data]).toEqual([200, [["clinic", "CONTEXT_REQUIRED"]], { clinic: null }]);
+    expect(reports).toEqual(["clinics: QueryFailedError 28000 (correlation trace-1)"]);
+    expect(written[0]?.outcome).toBe("error");
+  });
+
+  it("because the clocks of the two machines differ, likewise", async () => {
+    const behind = now;
+    now -= 60_000; // the gateway's and the service's clock; the database's goes right
+    expect(codes(await askSigned(database.claimsKey))).toEqual([["clinic", "CONTEXT_REQUIRED"]]);
+    now = behind;
+    expect(codes(await askSigned(database.claimsKey))).toEqual([]);
+  });
+});
+
+it("a request's moment is the one that the gateway signed", async () => {
+  const earlier = now - 1_000;
+  expect(read(await ask("{ clinic(id: \"moment\") { nameKo } }", { ...asVisitor, issuedAt: earlier, expiresAt: earlier + contextLifetimeMs })).data).toEqual({ clinic: { nameKo: String(earlier) } });
 });
 
 describe("the access log", () => {

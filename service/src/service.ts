@@ -1,12 +1,14 @@
 /** One running subgraph: a body and a signed context in, an answer out, and never an answer without its record. Not HTTP: see listen.ts. */
 import { randomUUID } from "node:crypto";
-import { abilityFor, AuthzError, decider, type Instant, type RequestContext, sha256, verifyContext } from "@epigraph/authz";
-import { type DataSource, transaction } from "@epigraph/datastore";
+import { setTimeout as sleep } from "node:timers/promises";
+import { abilityFor, AuthzError, claimsOf, decider, type Instant, type RequestContext, sha256, type SignedClaims, verifyContext } from "@epigraph/authz";
+import { beginRequest, type DataSource, type Transaction, transaction } from "@epigraph/datastore";
 import { type AuditRecord, type Recorder, recorder, type RequestOutcome, type Writer } from "@epigraph/ledger";
-import { execute, type ExecutionResult, GraphQLError } from "graphql";
+import { type DocumentNode, execute, type ExecutionResult, getOperationAST, GraphQLError, OperationTypeNode } from "graphql";
 import { documentStore } from "./document.js";
 import { ClientError } from "./error.js";
-import { forClient, isInputFault } from "./masking.js";
+import { grantsNeeded } from "./grants-needed.js";
+import { forClient, isConflict, isInputFault, isRefusedContext } from "./masking.js";
 import { permissionsOf } from "./permission-store.js";
 import { type Scope, scopeOf } from "./scope.js";
 import type { Subgraph } from "./subgraph.js";
@@ -17,6 +19,8 @@ export type ServiceParts = {
   readonly ledger: Writer;
   /** Shared with the gateway, for this service only. */
   readonly contextKey: Buffer;
+  /** Whether the database is shown the gateway's claims; `none` for a login that can read only what everybody may. `shown` if not given. */
+  readonly claims?: "shown" | "none";
   /** From a person key to the ledger's pseudonym. */
   readonly pseudonymOf: (personKey: string) => string;
   readonly clock: () => Instant;
@@ -36,6 +40,12 @@ export type Service = {
 
 type Body = { readonly query: string; readonly variables?: Record<string, unknown> | null; readonly operationName?: string | null };
 
+type Asked = { readonly context: RequestContext; readonly claims: SignedClaims; readonly request: Body; readonly document: DocumentNode };
+type Run = { readonly result: ExecutionResult; readonly events: Recorder; readonly db: Transaction; readonly changes: boolean };
+
+/** How often a request is tried that others' transactions get in the way of. */
+const attempts = 4;
+
 export function startService(parts: ServiceParts): Service {
   const documents = documentStore(parts.subgraph.schema);
   return {
@@ -43,8 +53,10 @@ export function startService(parts: ServiceParts): Service {
     ready: async () => (await parts.ledger.ready()) && (await parts.database.query("select 1").then(() => true, () => false)),
     answer: async (body, header) => {
       let context: RequestContext;
+      let claims: SignedClaims;
       try {
         context = verifyContext(header, { audience: parts.subgraph.name, body, key: parts.contextKey, now: parts.clock() });
+        claims = claimsOf(header ?? "");
       } catch (error) {
         return failure(401, new ClientError("CONTEXT_REQUIRED", error instanceof AuthzError ? error.message : "the context cannot be read"));
       }
@@ -53,35 +65,59 @@ export function startService(parts: ServiceParts): Service {
       const document = documents(request.query);
       if (!("kind" in document)) return { status: 400, body: JSON.stringify({ errors: document }) };
 
-      const events = recorder();
-      const db = transaction(parts.database);
-      const scope = scopeFor(context, db, events);
-      let result: ExecutionResult = {};
-      try {
-        result = await execute({ schema: parts.subgraph.schema, document, variableValues: request.variables, operationName: request.operationName, contextValue: scope });
-        await db.commit();
-      } catch (error) {
-        await db.rollback();
-        const cause = result.errors?.find(isInputFault)?.originalError ?? error; // a commit fails because a statement did
-        result = { errors: [new GraphQLError("", { originalError: cause instanceof Error ? cause : new Error("unknown") })] };
-      }
+      const { result, events, db, changes } = await runRetried({ context, claims, request, document });
       const errors = result.errors?.map((error) => forClient(error, context.correlation, (name) => parts.report(`${parts.subgraph.name}: ${name} (correlation ${context.correlation})`)));
       const record = recordOf(context, request, events, outcomeOf(events, errors));
       try {
         await parts.ledger.append(record);
       } catch {
+        await db.rollback();
         parts.report(`${parts.subgraph.name}: the access log cannot be written (correlation ${context.correlation})`);
         return failure(503, new ClientError("LEDGER_UNAVAILABLE", "the access log cannot be written: try again later"));
+      }
+      try {
+        if (changes) await db.commit(); // a change is on record before it is there
+      } catch {
+        parts.report(`${parts.subgraph.name}: a recorded change could not be committed (correlation ${context.correlation})`);
+        return failure(500, new ClientError("INTERNAL_SERVER_ERROR", `nothing was changed: try again, or tell the operator the number ${context.correlation}`));
       }
       return { status: 200, body: JSON.stringify({ ...(errors ? { errors } : {}), ...("data" in result ? { data: result.data } : {}) }) };
     },
   };
 
-  function scopeFor(context: RequestContext, db: Scope["db"], events: Recorder): Scope {
-    const { principal, purpose } = context;
-    const now = parts.clock();
-    const permissions = permissionsOf(principal, purpose, now, db);
-    return scopeOf({ principal, purpose, now, db, recorder: events, permissions, pseudonymOf: parts.pseudonymOf, decide: decider(abilityFor(principal, purpose), permissions) });
+  /** Again from the start when another transaction stood in the way: nothing of it was committed or recorded. */
+  async function runRetried(asked: Asked): Promise<Run> {
+    for (let attempt = 1; ; attempt += 1) {
+      const run = await runOnce(asked);
+      if (attempt === attempts || run.result.errors?.some(isConflict) !== true) return run;
+      await run.db.rollback();
+      await sleep(Math.random() * 20 * 2 ** attempt);
+    }
+  }
+
+  async function runOnce({ context, claims, request, document }: Asked): Promise<Run> {
+    const { schema } = parts.subgraph;
+    const events = recorder();
+    const changes = getOperationAST(document, request.operationName)?.operation === OperationTypeNode.MUTATION;
+    const grants = grantsNeeded(schema, document, abilityFor(context.principal, context.purpose)) ? "needed" : "not needed";
+    const db = transaction(parts.database, { access: changes || grants === "needed" ? "read-write" : "read-only", ...(parts.claims === "none" ? {} : { prepare: beginRequest(claims) }) });
+    let result: ExecutionResult = {};
+    try {
+      result = await execute({ schema, document, variableValues: request.variables, operationName: request.operationName, contextValue: scopeFor(context, db, events, grants) });
+      if (!changes) await db.commit();
+    } catch (error) {
+      await db.rollback();
+      const cause = result.errors?.find((one) => isInputFault(one) || isConflict(one) || isRefusedContext(one))?.originalError ?? error; // a commit fails because a statement did
+      result = { errors: [new GraphQLError("", { originalError: cause instanceof Error ? cause : new Error("unknown") })] };
+    }
+    return { result, events, db, changes };
+  }
+
+  function scopeFor(context: RequestContext, db: Scope["db"], events: Recorder, grants: "needed" | "not needed"): Scope {
+    const { principal, purpose, issuedAt: now } = context; // the moment that the gateway signed: the guard, the statements and row security judge by the same
+    const permissions = permissionsOf({ principal, purpose, now, grants }, db);
+    const ability = abilityFor(principal, purpose);
+    return scopeOf({ principal, purpose, now, correlation: context.correlation, db, recorder: events, permissions, pseudonymOf: parts.pseudonymOf, decide: decider(ability, permissions), refusal: ability.refusal });
   }
 
   function recordOf(context: RequestContext, request: Body, events: Recorder, outcome: RequestOutcome): AuditRecord {

@@ -2,13 +2,15 @@
 import type { Coordinate, ServiceName } from "@epigraph/authz";
 import type { GraphQLSchema } from "graphql";
 import { federate, type Sources } from "./federate.js";
-import { guard, type Resources } from "./guard.js";
+import { guard, type Resources, type Targets } from "./guard.js";
 
 export type SubgraphDescription = Sources & {
   readonly name: ServiceName;
   /** TypeORM entities. */
   readonly entities: readonly (new () => object)[];
   readonly resources: Resources;
+  /** For each mutation the row that it acts on. */
+  readonly targets?: Targets;
 };
 
 export type Subgraph = { readonly name: ServiceName; readonly entities: readonly (new () => object)[]; readonly schema: GraphQLSchema; readonly sdl: string; readonly coordinates: readonly Coordinate[] };
@@ -16,6 +18,6 @@ export type Subgraph = { readonly name: ServiceName; readonly entities: readonly
 /** @throws AuthzError RULE_MISSING */
 export async function buildSubgraph(description: SubgraphDescription): Promise<Subgraph> {
   const { schema, sdl } = await federate(description);
-  const coordinates = guard(schema, description.resources);
+  const coordinates = guard(schema, description.resources, description.targets);
   return { name: description.name, entities: description.entities, schema, sdl, coordinates };
 }

@@ -1,6 +1,6 @@
 /** The clinics subgraph: screening clinics by region. */
 import "reflect-metadata";
-import type { Scope, SubgraphDescription } from "@epigraph/service";
+import { parseId, type Scope, type SubgraphDescription } from "@epigraph/service";
 import { ClinicResolver, RegionClinicsResolver } from "./resolvers.js";
 import { clinicById } from "./store.js";
 import { Clinic, Region, resourceOfClinic } from "./types.js";
@@ -15,4 +15,5 @@ export const clinics: SubgraphDescription = {
     Region: (reference: Pick<Region, "code">) => Object.assign(new Region(), { code: reference.code }),
   },
   resources: { Clinic: resourceOfClinic },
+  targets: { reportCrowding: { type: "Clinic", load: ({ clinic }: { readonly clinic: string }, scope) => clinicById(scope).load(parseId(clinic)) } },
 };

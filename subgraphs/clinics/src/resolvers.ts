@@ -1,8 +1,10 @@
 /** Clinics, as asked for. */
-import { connection, notFound, PageArgs, pageOf, parseId, type Scope } from "@epigraph/service";
-import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from "type-graphql";
-import { clinicById, clinicsOfRegion, listClinics } from "./store.js";
+import { badInput, connection, notFound, PageArgs, pageOf, parseId, type Scope } from "@epigraph/service";
+import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
+import { clinicById, clinicsOfRegion, listClinics, reportCrowding } from "./store.js";
 import { Clinic, ClinicConnection, Region } from "./types.js";
+
+const crowdings = ["low", "moderate", "high", "closed"];
 
 @Resolver(() => Clinic)
 export class ClinicResolver {
@@ -17,6 +19,18 @@ export class ClinicResolver {
   async clinics(@Args(() => PageArgs) args: PageArgs, @Arg("regionCode", () => ID, { nullable: true, description: "Only those of this municipality." }) regionCode: string | undefined, @Ctx() scope: Scope) {
     const page = pageOf(args, 1);
     return connection(await listClinics(scope, regionCode, page), page, ({ id }) => [id]);
+  }
+
+  @Mutation(() => Clinic, { nullable: true, description: "Reports how crowded a clinic of the own agency is; replaces the last report." })
+  async reportCrowding(
+    @Arg("clinic", () => ID, { description: "The clinic's opaque id." }) id: string,
+    @Arg("crowding", () => String, { description: "`low`, `moderate`, `high` or `closed`." }) crowding: string,
+    @Ctx() scope: Scope,
+  ) {
+    if (!crowdings.includes(crowding)) throw badInput(`\`crowding\` must be one of ${crowdings.join(", ")}`);
+    const found = await clinicById(scope).load(parseId(id));
+    if (!found) throw notFound("clinic");
+    return reportCrowding(scope, found, crowding);
   }
 
   @FieldResolver(() => Region, { nullable: true, description: "The municipality." })

@@ -2,7 +2,7 @@
 import { inOrder, namedParameters, type Page, parameters, type Scope, grouped } from "@epigraph/service";
 import { Clinic } from "./types.js";
 
-const columns = { published: "c.published" };
+const columns = { published: "c.published", agency: "c.agency" };
 const beforeAll = "00000000-0000-0000-0000-000000000000";
 
 export const clinicById = (scope: Scope) =>
@@ -34,3 +34,10 @@ export const clinicsOfRegion = (scope: Scope, page: Page) =>
     const rows = await clinicById(scope).loadMany(found.map(({ id }) => id));
     return grouped(codes, rows.filter((row): row is Clinic => row instanceof Clinic), (row) => row.regionCode);
   });
+
+/** Overwrites what was reported before. */
+export async function reportCrowding(scope: Scope, clinic: Clinic, crowding: string): Promise<Clinic> {
+  const at = new Date(scope.now);
+  await scope.db.query(`update clinics.clinic set crowding = $2, crowding_reported_at = $3 where id = $1`, [clinic.id, crowding, at]);
+  return Object.assign(new Clinic(), clinic, { crowding, crowdingReportedAt: at });
+}

@@ -1,5 +1,5 @@
 /** Screening clinics (선별진료소): published, no personal data. */
-import type { Resource } from "@epigraph/authz";
+import type { AgencyId, Resource } from "@epigraph/authz";
 import { connectionOf, DateTime } from "@epigraph/service";
 import { Directive, Field, Float, ID, ObjectType } from "type-graphql";
 import { Column, Entity, PrimaryColumn } from "typeorm";
@@ -55,7 +55,11 @@ export class Clinic {
   @Field(() => DateTime, { nullable: true, description: "When the crowding was reported." })
   crowdingReportedAt!: Date | null;
 
+  @Column("text", { nullable: true })
+  agency!: AgencyId | null;
+
   @Column("boolean")
+  @Field(() => Boolean, { nullable: true, description: "Whether everybody may see it; a draft until then." })
   published!: boolean;
 }
 
@@ -68,4 +72,4 @@ export class Region {
   code!: string;
 }
 
-export const resourceOfClinic = (row: Clinic): Resource => ({ published: row.published });
+export const resourceOfClinic = (row: Clinic): Resource => ({ published: row.published, ...(row.agency === null ? {} : { agency: row.agency }) });

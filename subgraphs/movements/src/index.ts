@@ -9,14 +9,16 @@ import { caseById, requestById } from "./request/store.js";
 import { Case, InformationRequest, resourceOfCase } from "./request/types.js";
 import { CaseStaysResolver, StayResolver } from "./stay/resolvers.js";
 import { resourceOfStays, type Stay } from "./stay/types.js";
+import { CaseStubResolver } from "./stub/resolvers.js";
+import { Agency } from "./stub/types.js";
 import { CoPresenceResolver, LikelySourceResolver, PathStopResolver, TracingResolver } from "./tracing/resolvers.js";
 import { type LikelySource, resourceOfCoPresence, resourceOfStop, type SourceEvidence } from "./tracing/types.js";
 
 export const movements: SubgraphDescription = {
   name: "movements",
   entities: [Place, Case, InformationRequest],
-  resolvers: [PlaceResolver, RegionPlacesResolver, InformationRequestResolver, CaseRequestsResolver, StayResolver, CaseStaysResolver, TracingResolver, PathStopResolver, CoPresenceResolver, LikelySourceResolver],
-  orphans: [Case, Region],
+  resolvers: [PlaceResolver, RegionPlacesResolver, InformationRequestResolver, CaseRequestsResolver, StayResolver, CaseStaysResolver, TracingResolver, PathStopResolver, CoPresenceResolver, LikelySourceResolver, CaseStubResolver],
+  orphans: [Agency, Case, Region],
   references: {
     Case: (reference: Pick<Case, "id">, scope: Scope) => caseById(scope).load(reference.id),
     Place: (reference: Pick<Place, "id">, scope: Scope) => placeById(scope).load(reference.id),

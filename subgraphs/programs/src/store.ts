@@ -3,7 +3,7 @@ import { provinceOf, type RegionCode } from "@epigraph/authz";
 import { inOrder, namedParameters, type Page, parameters, type Scope } from "@epigraph/service";
 import { SupportProgram } from "./types.js";
 
-const columns = { published: "s.published" };
+const columns = { published: "s.published", agency: "s.agency" };
 const beforeAll = "00000000-0000-0000-0000-000000000000";
 
 export const programById = (scope: Scope) =>

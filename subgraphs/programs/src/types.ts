@@ -1,5 +1,5 @@
 /** Support programs (지원사업): published texts in Korean and English, no personal data. */
-import type { Resource } from "@epigraph/authz";
+import type { AgencyId, Resource } from "@epigraph/authz";
 import { connectionOf, LocalDate } from "@epigraph/service";
 import { Directive, Field, ID, ObjectType } from "type-graphql";
 import { Column, Entity, PrimaryColumn } from "typeorm";
@@ -59,7 +59,11 @@ export class SupportProgram {
   @Field(() => LocalDate, { nullable: true, description: "Last day of application; null while open." })
   availableTo!: string | null;
 
+  @Column("text", { nullable: true })
+  agency!: AgencyId | null;
+
   @Column("boolean")
+  @Field(() => Boolean, { nullable: true, description: "Whether everybody may see it; a draft until then." })
   published!: boolean;
 }
 
@@ -72,4 +76,4 @@ export class Region {
   code!: string;
 }
 
-export const resourceOfProgram = (row: SupportProgram): Resource => ({ published: row.published });
+export const resourceOfProgram = (row: SupportProgram): Resource => ({ published: row.published, ...(row.agency === null ? {} : { agency: row.agency }) });

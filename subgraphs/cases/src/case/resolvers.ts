@@ -2,6 +2,8 @@
 import type { CaseId } from "@epigraph/authz";
 import { connection, LocalDate, notFound, PageArgs, pageOf, parseId, type Scope } from "@epigraph/service";
 import { Arg, Args, Ctx, Field, FieldResolver, ID, InputType, Query, Resolver, Root } from "type-graphql";
+import { caseOfStub, stubOf } from "../agency/store.js";
+import { CaseStub } from "../agency/types.js";
 import { clusterById } from "../cluster/store.js";
 import { Cluster } from "../cluster/types.js";
 import { contactById } from "../contact/store.js";
@@ -33,6 +35,12 @@ export class CaseResolver {
   @Query(() => Case, { nullable: true, description: "A case by its id; not found when it belongs to another jurisdiction." })
   async case(@Arg("id", () => ID, { description: "Its opaque id." }) id: string, @Ctx() scope: Scope) {
     return (await caseById(scope).load(parseId<CaseId>(id))) ?? notFoundCase();
+  }
+
+  @Query(() => Case, { nullable: true, description: "The case that another agency was shown as a stub; not found unless the own agency may see it." })
+  async caseByStub(@Arg("stub", () => ID, { description: "The stub's id, as the other agency quotes it." }) stub: string, @Arg("agency", () => ID, { description: "The agency that was shown it." }) agency: string, @Ctx() scope: Scope) {
+    const id = await caseOfStub(scope, parseId(stub, "stub"), agency);
+    return (id === undefined ? null : await caseById(scope).load(id)) ?? notFoundCase();
   }
 
   @Query(() => CaseConnection, { nullable: true, description: "The cases of the own jurisdiction, latest confirmation first." })
@@ -85,6 +93,16 @@ export class TransmissionLinkResolver {
   @FieldResolver(() => Case, { nullable: true, description: "Who was infected (피감염자); null when it may not be seen." })
   infectee(@Root() link: TransmissionLink, @Ctx() scope: Scope) {
     return caseById(scope).load(link.infecteeCaseId);
+  }
+
+  @FieldResolver(() => CaseStub, { nullable: true, description: "Stands for an infector of another jurisdiction; null when `infector` may be seen." })
+  infectorStub(@Root() link: TransmissionLink, @Ctx() scope: Scope) {
+    return stubOf(scope).load(link.infectorCaseId);
+  }
+
+  @FieldResolver(() => CaseStub, { nullable: true, description: "Stands for an infectee of another jurisdiction; null when `infectee` may be seen." })
+  infecteeStub(@Root() link: TransmissionLink, @Ctx() scope: Scope) {
+    return stubOf(scope).load(link.infecteeCaseId);
   }
 }
 

@@ -56,6 +56,7 @@ export const casesOfCluster = (scope: Scope, page: Page) =>
     return grouped(clusterIds, pairs, ({ cluster }) => cluster).map((group) => group.map(({ row }) => row));
   });
 
+/** A link to a specially protected person is not even counted. */
 export const linksOf = (scope: Scope, page: Page) =>
   scope.loader<Case, TransmissionLink[]>(
     `links ${JSON.stringify(page)}`,
@@ -65,7 +66,8 @@ export const linksOf = (scope: Scope, page: Page) =>
         cases,
         page,
         `select l.id, l.infector_case_id as "infectorCaseId", l.infectee_case_id as "infecteeCaseId", l.basis, l.setting
-         from cases.transmission_link l where p.id in (l.infector_case_id, l.infectee_case_id)`,
+         from cases.transmission_link l where p.id in (l.infector_case_id, l.infectee_case_id)
+           and not exists (select from permission.sealed_case x where x.case_id in (l.infector_case_id, l.infectee_case_id))`,
         "l.id",
       ),
     (row) => row.id,
@@ -81,7 +83,8 @@ export const exposuresOf = (scope: Scope, page: Page) =>
         page,
         `select e.id, e.contact_id as "contactId", e.exposed_case_id as "exposedCaseId", e.last_contact_date::text as "lastContactDate",
            e.exposure_type as "exposureType", e.setting, e.frequency, e.duration, e.certainty
-         from cases.exposure e where e.case_id = p.id`,
+         from cases.exposure e where e.case_id = p.id
+           and not exists (select from permission.sealed_case x where x.case_id = e.exposed_case_id)`,
         "e.id",
       ),
     (row) => row.id,

@@ -3,6 +3,9 @@ import type { CaseId } from "@epigraph/authz";
 import { grouped, inOrder, namedParameters, type Page, parameters, type Scope } from "@epigraph/service";
 import { Contact, type FollowUp } from "./types.js";
 
+/** Once for each exposure that the asker may see, and once for a contact without any: a referred case brings its contacts with it. */
+const columns = { caseId: "e.case_id", regionCode: "c.region_code", sealed: "exists (select from permission.sealed_case x where x.person_key = c.person_key)" };
+
 /** A contact of another jurisdiction loads as null. */
 export const contactById = (scope: Scope) =>
   scope.loader<string, Contact | null>("contact", async (ids) => {
@@ -10,11 +13,17 @@ export const contactById = (scope: Scope) =>
     const { bind, values } = namedParameters();
     const rows = await manager
       .createQueryBuilder(Contact, "c")
-      .where(`c.id = any(${bind(ids)}::uuid[]) and ${scope.visible("Contact.id", { regionCode: "c.region_code", sealed: "false" }, bind)}`, values)
+      .where(`c.id = any(${bind(ids)}::uuid[]) and exists (select from (values (1)) one left join cases.exposure e on e.contact_id = c.id where ${scope.visible("Contact.id", columns, bind)})`, values)
       .getMany();
     const exposures = await scope.db.query<{ contact: string; cases: CaseId[] }>(`select contact_id as contact, array_agg(distinct case_id) as cases from cases.exposure where contact_id = any($1::uuid[]) group by contact_id`, [rows.map(({ id }) => id)]);
     const casesOf = new Map(exposures.map(({ contact, cases }) => [contact, cases]));
-    for (const row of rows) row.caseIds = casesOf.get(row.id) ?? [];
+    // a protected one is not among the rows; the guard is told so, and not left to believe it
+    const sealed = await scope.db.query<{ key: string }>(`select person_key as key from permission.sealed_case where person_key = any($1::uuid[])`, [rows.map(({ personKey }) => personKey)]);
+    const sealedKeys = new Set(sealed.map(({ key }) => key));
+    for (const row of rows) {
+      row.caseIds = casesOf.get(row.id) ?? [];
+      row.sealed = sealedKeys.has(row.personKey);
+    }
     await scope.permissions.load(rows.flatMap(({ caseIds }) => caseIds));
     return inOrder(ids, rows, (row) => row.id);
   });

@@ -45,6 +45,9 @@ export class Contact {
   @Column("uuid", { name: "became_case_id", nullable: true })
   becameCaseId!: CaseId | null;
 
+  /** Whether the person is specially protected as a case. */
+  sealed!: boolean;
+
   /** The cases that the contact was exposed to, as far as the asker may see them. */
   caseIds!: readonly CaseId[];
 }
@@ -69,4 +72,4 @@ export class FollowUp {
 
 export const FollowUpConnection = connectionOf(() => FollowUp, "FollowUp");
 
-export const resourceOfContact = (row: Contact): Resource => ({ subjects: [row.personKey], caseIds: row.caseIds, regionCode: row.regionCode, sealed: false });
+export const resourceOfContact = (row: Contact): Resource => ({ subjects: [row.personKey], caseIds: row.caseIds, regionCode: row.regionCode, sealed: row.sealed });

@@ -22,7 +22,12 @@ export const caseById = (scope: Scope) =>
 export const requestById = (scope: Scope) =>
   scope.loader<RequestId, InformationRequest | null>("request", async (ids) => {
     const manager = await scope.db.manager();
-    const rows = await manager.createQueryBuilder(InformationRequest, "q").where("q.id = any(:ids)", { ids }).getMany();
+    const { bind, values } = namedParameters();
+    // filtered here and not by what comes of its case: a hidden request takes as many statements as one that is nowhere
+    const rows = await manager
+      .createQueryBuilder(InformationRequest, "q")
+      .where(`q.id = any(${bind(ids)}::uuid[]) and exists (select from movements.case_reference c where c.case_id = q.case_id and ${scope.visible("InformationRequest.id", caseColumns, bind)})`, values)
+      .getMany();
     const cases = await caseById(scope).loadMany(rows.map(({ caseId }) => caseId));
     const visible = rows.flatMap((row, index) => {
       const ofCase = cases[index];

@@ -2,11 +2,12 @@
 import type { CaseId } from "@epigraph/authz";
 import { cellsAround } from "@epigraph/epi";
 import { badInput, grouped, type Page, parameters, type Scope } from "@epigraph/service";
-import { Stay } from "./types.js";
+import { evidenceOf, Stay } from "./types.js";
 
-const grantColumns = { caseId: "s.case_id", dataClass: "s.data_class", earliest: "s.earliest", latest: "s.latest" };
+const sealed = "exists (select from permission.sealed_case x where x.case_id = s.case_id)";
+const grantColumns = { caseId: "s.case_id", sealed, dataClass: "s.data_class", earliest: "s.earliest", latest: "s.latest" };
 const columns = `s.id, s.person_key as "personKey", s.case_id as "caseId", s.request_id as "requestId", s.place_id as "placeId", s.day::text as day, s.precision, s.arrival, s.departure,
-  s.earliest, s.latest, s.latitude, s.longitude, s.accuracy_metres as "accuracyMetres", s.data_class as "dataClass", s.confidence, s.source_record as "sourceRecord"`;
+  s.earliest, s.latest, s.latitude, s.longitude, s.accuracy_metres as "accuracyMetres", s.data_class as "dataClass", s.confidence, s.source_record as "sourceRecord", ${sealed} as sealed`;
 
 /** The most stays of one case, and of others near one case, that one request works on. */
 export const stayCap = 20_000;
@@ -25,7 +26,7 @@ export const staysOf = (scope: Scope, page: Page) =>
          order by s.day, s.earliest, s.id limit ${bind(page.first + 1)}::int) x`,
       values,
     );
-    return grouped(caseIds, rows.map(asStay), (row) => row.caseId);
+    return grouped(caseIds, await covered(scope, rows), (row) => row.caseId);
   });
 
 export const stayCursor = (stay: Stay): string[] => [stay.day, stay.earliest.toISOString(), stay.id];
@@ -57,6 +58,11 @@ export async function staysNear(scope: Scope, mine: readonly Stay[], radiusMetre
     values,
   );
   if (rows.length > stayCap) throw badInput(`more than ${stayCap} stays of others lie within the radius: ask for a smaller \`radiusMetres\``);
+  return covered(scope, rows);
+}
+
+/** Of a limited grant a read may have been left when the rows were looked up, and none when this operation came to take it. */
+async function covered(scope: Scope, rows: readonly Stay[]): Promise<Stay[]> {
   await scope.permissions.load(rows.map(({ caseId }) => caseId));
-  return rows.map(asStay);
+  return rows.map(asStay).filter((stay) => scope.permissions.covers(evidenceOf(stay)));
 }

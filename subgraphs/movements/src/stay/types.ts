@@ -12,6 +12,8 @@ export class Stay {
   caseId!: CaseId;
   requestId!: RequestId;
   placeId!: string | null;
+  /** Whether its case is specially protected. */
+  sealed!: boolean;
 
   @Field(() => LocalDate, { nullable: true, description: "The day, in Asia/Seoul." })
   day!: string;
@@ -62,5 +64,6 @@ export const evidenceOf = (stay: Stay): Evidence => ({ caseId: stay.caseId, data
 export const resourceOfStays = (stays: readonly Stay[]): Resource => ({
   subjects: [...new Set(stays.map(({ personKey }) => personKey))],
   caseIds: [...new Set(stays.map(({ caseId }) => caseId))],
+  sealed: stays.some(({ sealed }) => sealed),
   inputs: stays.map(evidenceOf),
 });

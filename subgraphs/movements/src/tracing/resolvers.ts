@@ -5,6 +5,8 @@ import { placeById } from "../place/store.js";
 import { Place } from "../place/types.js";
 import { caseById } from "../request/store.js";
 import { Case } from "../request/types.js";
+import { stubOf } from "../stub/store.js";
+import { CaseStub } from "../stub/types.js";
 import { coPresenceDefaults, coPresencesOf, likelySourcesOf, pathOf } from "./store.js";
 import { CoPresence, CoPresenceConnection, LikelySource, LikelySourceConnection, PathStop, PathStopConnection } from "./types.js";
 
@@ -51,6 +53,11 @@ export class CoPresenceResolver {
   @FieldResolver(() => Case, { nullable: true, description: "The other case; null when it may not be seen." })
   otherCase(@Root() meeting: CoPresence, @Ctx() scope: Scope) {
     return caseById(scope).load(meeting.otherStay.caseId);
+  }
+
+  @FieldResolver(() => CaseStub, { nullable: true, description: "Stands for a case of another jurisdiction; null when `otherCase` may be seen." })
+  otherCaseStub(@Root() meeting: CoPresence, @Ctx() scope: Scope) {
+    return stubOf(scope).load(meeting.otherStay.caseId);
   }
 
   @FieldResolver(() => Place, { nullable: true, description: "The place, where the other case's stay names one." })

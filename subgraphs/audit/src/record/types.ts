@@ -88,6 +88,12 @@ export class AuditRecord {
   @Field(() => String, { description: "`answered`, `partly-denied`, `refused` or `error`." })
   outcome!: string;
 
+  @Field(() => [String], { description: "Why requests were turned away before any operation was looked at; empty for a request that was let in." })
+  refusalCodes!: readonly string[];
+
+  @Field(() => Int, { description: "How many requests the record counts that were turned away." })
+  refusalCount!: number;
+
   events!: readonly ResolverEvent[];
 }
 

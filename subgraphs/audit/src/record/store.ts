@@ -73,7 +73,7 @@ async function stored(scope: Scope, filter: RecordFilter, page: Page): Promise<S
 }
 
 function audited(row: StoredRecord): AuditRecord {
-  const { id, service, correlation, agent, purpose, operation, outcome, events } = decodeRecord(row.body);
+  const { id, service, correlation, agent, purpose, operation, outcome, events, refusals = [] } = decodeRecord(row.body);
   const { account, duty, clearance, agency, jurisdictions, session, door } = agent;
   return Object.assign(new AuditRecord(), {
     id,
@@ -91,6 +91,8 @@ function audited(row: StoredRecord): AuditRecord {
     operationName: operation.name ?? null,
     operationHash: operation.hash,
     outcome,
+    refusalCodes: [...new Set(refusals.map(({ code }) => code))],
+    refusalCount: refusals.reduce((sum, { count }) => sum + count, 0),
     events: events.map((event) => Object.assign(new ResolverEvent(), { ...event, ruleId: event.ruleId ?? null })),
   });
 }
