@@ -54,13 +54,17 @@ const key = () => randomBytes(32).toString("base64url");
 const url = (user, secret, host) => `postgresql://${user}:${secret}@${host}/epigraph`;
 const owner = password();
 const gateway = password();
+const published = password();
 const variables = {
   COMPOSE_PROJECT_NAME: "epigraph",
   EPIGRAPH_SECRETS: secrets,
   DATABASE_URL: url("epigraph_owner", owner, "postgres:5432"),
   ...Object.fromEntries(subgraphs.map((name) => [`EPIGRAPH_DB_${name}`, url(`epigraph_${name.toLowerCase()}_login`, password(), "postgres:5432")])),
   EPIGRAPH_DB_GATEWAY: url("epigraph_gateway_login", gateway, "ledger-door:6432"),
+  EPIGRAPH_DB_PUBLIC: url("epigraph_public_login", published, "published-door:6432"),
+  EPIGRAPH_DB_IDENTITY: url("epigraph_identity_login", password(), "postgres:5432"),
   ...Object.fromEntries(subgraphs.map((name) => [`EPIGRAPH_CONTEXT_KEY_${name}`, key()])),
+  EPIGRAPH_CLAIMS_KEY: key(),
   EPIGRAPH_LEDGER_SUBJECT_KEY: key(),
   EPIGRAPH_ISSUER: issuer,
   EPIGRAPH_AUDIENCE: audience,
@@ -69,6 +73,11 @@ const variables = {
 mkdirSync(secrets, { recursive: true, mode: 0o700 });
 writeFileSync(join(folder, ".env"), Object.entries(variables).map(([name, value]) => `${name}='${value}'\n`).join(""), { mode: 0o600 });
 // readable for the container's user, who is not this one; the folder lets no one else of this machine in
-const files = { postgres_password: owner, ledger_door_users: `"epigraph_gateway_login" "${gateway}"\n`, token_keys: keySet };
+const files = {
+  postgres_password: owner,
+  ledger_door_users: `"epigraph_gateway_login" "${gateway}"\n`,
+  published_door_users: `"epigraph_public_login" "${published}"\n`,
+  token_keys: keySet,
+};
 for (const [name, text] of Object.entries(files)) writeFileSync(join(secrets, name), text, { mode: 0o444 });
 process.stdout.write(`wrote ${join(folder, ".env")} and ${Object.keys(files).length} files in ${secrets}\n`);

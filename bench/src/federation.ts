@@ -25,7 +25,7 @@ export async function benchFederation(): Promise<readonly Figure[]> {
   try {
     const { env, queries } = await prepare(folder, closings);
     const ports = { ours: await freePort(), stock: await freePort() };
-    const ours = start(join(projectRoot, "cli", "bin", "epigraph.js"), ["serve", "gateway", "--port", String(ports.ours)], env, closings);
+    const ours = start(join(projectRoot, "cli", "bin", "epigraph.js"), ["serve", "gateway", "--door", "clearance", "--port", String(ports.ours)], env, closings);
     const stock = start(join(projectRoot, "bench", "dist", "stock-gateway.js"), [], { ...env, PORT: String(ports.stock), BENCH_CONTEXT: JSON.stringify(benchContext()) }, closings);
     await Promise.all(Object.values(ports).map(untilReady));
     const used = { ours: { small: 0, big: 0 }, stock: { small: 0, big: 0 } };
@@ -66,7 +66,7 @@ async function prepare(folder: string, closings: (() => unknown)[]): Promise<{ r
   const secrets = newSecrets();
   const key = signingKey(newSigningKey());
   const urls = Object.fromEntries(Object.entries(secrets.databasePasswords).map(([service, password]) => [service, serviceUrl(server.url, service as keyof typeof secrets.databasePasswords, password)]));
-  await migrate({ url: server.url, logins: urls });
+  await migrate({ url: server.url, logins: urls, claimsKey: Buffer.from(secrets.claimsKey, "base64url") });
   const admin = await openDatabase(server.url, { name: "bench" });
   closings.push(() => admin.destroy());
   await seedOutbreak({ outbreak: simulate(), database: admin, now: Date.now() });
@@ -77,10 +77,12 @@ async function prepare(folder: string, closings: (() => unknown)[]): Promise<{ r
     PATH: process.env["PATH"] ?? "",
     ...Object.fromEntries(Object.entries(urls).map(([service, url]) => [`EPIGRAPH_DB_${service.toUpperCase()}`, url])),
     ...Object.fromEntries(Object.entries(secrets.contextKeys).map(([service, value]) => [`EPIGRAPH_CONTEXT_KEY_${service.toUpperCase()}`, value])),
+    EPIGRAPH_CLAIMS_KEY: secrets.claimsKey,
     EPIGRAPH_LEDGER_SUBJECT_KEY: secrets.ledgerSubjectKey,
     EPIGRAPH_JWKS: jwks,
     EPIGRAPH_ISSUER: authority.issuer,
     EPIGRAPH_AUDIENCE: authority.audience,
+    EPIGRAPH_TOKEN_SECONDS: "3600", // longer than the longest run
     BENCH_TOKEN: signToken(principal, authority, key, Date.now(), 3600),
   };
   const config = configuration(env, undefined);

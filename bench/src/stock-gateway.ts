@@ -7,13 +7,15 @@ import { ApolloServerPluginLandingPageDisabled } from "@apollo/server/plugin/dis
 import { expressMiddleware } from "@as-integrations/express5";
 import { contextKey, contextLifetimeMs, services, sha256, signContext, type RequestContext } from "@epigraph/authz";
 import { supergraphFile } from "@epigraph/cli";
+import { withoutAccessDirectives } from "@epigraph/gateway";
 import express from "express";
 
 process.env["APOLLO_TELEMETRY_DISABLED"] = "true";
+const claimsKey = contextKey(process.env["EPIGRAPH_CLAIMS_KEY"], "EPIGRAPH_CLAIMS_KEY");
 const base = JSON.parse(process.env["BENCH_CONTEXT"] ?? "{}") as Omit<RequestContext, "audience" | "bodyHash" | "issuedAt" | "expiresAt">;
 
 const gateway = new ApolloGateway({
-  supergraphSdl: readFileSync(supergraphFile, "utf8"),
+  supergraphSdl: withoutAccessDirectives(readFileSync(supergraphFile, "utf8")), // it refuses to load the others
   buildService: ({ name }) => {
     const audience = services.find((service) => service === name) ?? "cases";
     const key = contextKey(process.env[`EPIGRAPH_CONTEXT_KEY_${audience.toUpperCase()}`], audience);
@@ -23,7 +25,7 @@ const gateway = new ApolloGateway({
         // exactly the body that the data source will send
         const { http: _http, ...rest } = request;
         const now = Date.now();
-        request.http?.headers.set("epigraph-context", signContext({ ...base, audience, bodyHash: sha256(JSON.stringify(rest)), issuedAt: now, expiresAt: now + contextLifetimeMs }, key));
+        request.http?.headers.set("epigraph-context", signContext({ ...base, audience, bodyHash: sha256(JSON.stringify(rest)), issuedAt: now, expiresAt: now + contextLifetimeMs }, key, claimsKey));
       },
     });
   },

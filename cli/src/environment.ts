@@ -1,9 +1,9 @@
 /** Every environment variable that Epigraph reads, in one list: the README's table, the compose file and `doctor` follow it. Reads none of them itself. */
-import { services, type ServiceName } from "@epigraph/authz";
+import { type Door, doors, services, type ServiceName } from "@epigraph/authz";
 
-/** What `epigraph serve` runs, each with a database login of its own. */
-export type Served = ServiceName | "gateway";
-export const served: readonly Served[] = [...services, "gateway"];
+/** What `epigraph serve` runs, each with a database login of its own: a subgraph, the doors that take tokens, the public door with subgraphs of its own, or the identity provider. */
+export type Served = ServiceName | "gateway" | "public" | "identity";
+export const served: readonly Served[] = [...services, "gateway", "public", "identity"];
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -15,25 +15,33 @@ export type Variable = {
   readonly secret: boolean;
 };
 
-/** A variable, or one for each service: then `<SERVICE>` and `<service>` stand for the service's name. */
-type Row = Variable & { readonly of?: readonly Served[] };
+/** A variable, or one for each service or door: then `<SERVICE>` and `<service>`, or `<DOOR>`, stand for its name. */
+type Row = Variable & { readonly of?: readonly (Served | Door)[] };
 
 const rows: readonly Row[] = [
   { name: "EPIGRAPH_DATA", readBy: "all", meaning: "folder of the embedded database and the generated keys; if not set `.epigraph` in the project, for root a folder under /var/lib/epigraph", secret: false },
   { name: "DATABASE_URL", readBy: "all but `compose`", meaning: "the migrator's connection to a real PostgreSQL (15 or newer); when set nothing embedded runs", secret: true },
   { name: "EPIGRAPH_DB_<SERVICE>", of: served, readBy: "`serve <service>`, `up`, `migrate`, `doctor`", meaning: "connection of that service, with a login of its own", secret: true },
   { name: "EPIGRAPH_CONTEXT_KEY_<SERVICE>", of: services, readBy: "`serve <service>`, `serve gateway`, `up`", meaning: "at least 32 random bytes in base64url, shared by the gateway and that service only", secret: true },
+  { name: "EPIGRAPH_CLAIMS_KEY", readBy: "`serve gateway`, `up`, `migrate`", meaning: "at least 32 random bytes in base64url: the gateway signs with it what `migrate` lets the database believe; no other service may have it", secret: true },
   { name: "EPIGRAPH_LEDGER_SUBJECT_KEY", readBy: "`serve` of a subgraph, `up`", meaning: "at least 32 random bytes in base64url: names data subjects in the access log", secret: true },
-  { name: "EPIGRAPH_JWKS", readBy: "`serve gateway`, `up`", meaning: "file with the token issuer's public keys (JSON Web Key Set, ES256)", secret: false },
-  { name: "EPIGRAPH_ISSUER", readBy: "`serve gateway`, `up`", meaning: "`iss` that tokens must have", secret: false },
-  { name: "EPIGRAPH_AUDIENCE", readBy: "`serve gateway`, `up`", meaning: "`aud` that tokens must have", secret: false },
+  { name: "EPIGRAPH_JWKS", readBy: "`serve gateway`, `up`", meaning: "where another issuer's public keys are (JSON Web Key Set, ES256): a file, or a https URL, which is read again every minute; if not set, our own identity provider issues the tokens", secret: false },
+  { name: "EPIGRAPH_ISSUER", readBy: "`serve gateway`, `serve identity`, `account`, `up`", meaning: "`iss` that tokens must have; for our own provider also the address at which browsers reach it", secret: false },
+  { name: "EPIGRAPH_AUDIENCE", readBy: "`serve gateway`, `serve identity`, `up`", meaning: "`aud` that tokens must have; `epigraph` if not set and our own provider issues them", secret: false },
+  { name: "EPIGRAPH_TOKEN_SECONDS", readBy: "`serve gateway`, `up`", meaning: "the longest that a token of another issuer may live, 300 to 3600; 300 if not set", secret: false },
+  { name: "EPIGRAPH_IDENTITY_KEY", readBy: "`serve identity`, `account`, `up`", meaning: "at least 32 random bytes in base64url: seals code secrets, signing keys and sessions in the database; lost, every account must be enrolled anew", secret: true },
+  { name: "EPIGRAPH_PORTAL", readBy: "`serve identity`, `up`", meaning: "origins of the portal, with commas between: it gets its codes at `/callback`", secret: false },
+  { name: "EPIGRAPH_TRUSTED_PROXY", readBy: "`serve identity`, `up`", meaning: "`1`: something in front of the identity provider ends TLS and says who asks in the last entry of `x-forwarded-for`", secret: false },
   { name: "EPIGRAPH_SUBGRAPH_<SERVICE>", of: services, readBy: "`serve gateway`", meaning: "URL of that subgraph; if not set, this machine and the subgraph's own port", secret: false },
   { name: "EPIGRAPH_INTROSPECTION", readBy: "`up`, `serve gateway`", meaning: "`1` lets clients ask for the schema; demo data lets them anyway", secret: false },
+  { name: "EPIGRAPH_CLEARANCE_MODE", readBy: "`up`, `serve gateway`, `serve public`", meaning: "`narrow` answers what may be seen and says what was taken out; `reject` refuses the whole operation; `narrow` if not set", secret: false },
   { name: "HOST", readBy: "`up`, `serve`, `doctor`", meaning: "address to listen on; 127.0.0.1 if not set", secret: false },
-  { name: "PORT", readBy: "`up`, `serve`, `doctor`", meaning: "port to listen on; if not set 4000 for the gateway, 4001 to 4005 for the subgraphs", secret: false },
+  { name: "EPIGRAPH_PORT_<DOOR>", of: doors, readBy: "`up`, `serve gateway`, `serve public`, `doctor`", meaning: "port of that door; if not set 4000 public, 4001 agency, 4002 clearance", secret: false },
+  { name: "EPIGRAPH_IDENTITY_PORT", readBy: "`up`, `serve identity`", meaning: "port of the identity provider; if not set the issuer's, 4003 on a new installation", secret: false },
+  { name: "PORT", readBy: "`up`, `serve`, `doctor`", meaning: "port to listen on, for several doors the first of as many; if not set 4011 to 4015 for the subgraphs", secret: false },
 ];
 
-const named = (text: string, service: Served): string => text.replace("<SERVICE>", service.toUpperCase()).replace("<service>", service);
+const named = (text: string, name: Served | Door): string => text.replace(/<(SERVICE|DOOR)>/, name.toUpperCase()).replace("<service>", name);
 
 /** Each variable under its full name. */
 export const environmentVariables: readonly Variable[] = rows.flatMap(({ of, ...row }) =>
@@ -42,16 +50,23 @@ export const environmentVariables: readonly Variable[] = rows.flatMap(({ of, ...
 
 export const databaseVariable = (service: Served): string => named("EPIGRAPH_DB_<SERVICE>", service);
 export const contextKeyVariable = (service: ServiceName): string => named("EPIGRAPH_CONTEXT_KEY_<SERVICE>", service);
+export const claimsKeyVariable = "EPIGRAPH_CLAIMS_KEY";
+export const identityKeyVariable = "EPIGRAPH_IDENTITY_KEY";
+export const doorPortVariable = (door: Door): string => named("EPIGRAPH_PORT_<DOOR>", door);
 export const subgraphVariable = (service: ServiceName): string => named("EPIGRAPH_SUBGRAPH_<SERVICE>", service);
 
 /** Names that begin with EPIGRAPH_ and are read by others: the tests, and docker/compose.yaml. */
-export const variablesOfOthers: readonly string[] = ["EPIGRAPH_SHARED_DATA", "EPIGRAPH_TEST_DATABASE_URL", "EPIGRAPH_TEST_FOLDER", "EPIGRAPH_PUBLISHED_ADDRESS", "EPIGRAPH_SECRETS"];
+export const variablesOfOthers: readonly string[] = ["EPIGRAPH_SHARED_DATA", "EPIGRAPH_TEST_DATABASE_URL", "EPIGRAPH_TEST_FOLDER", "EPIGRAPH_PUBLIC_ADDRESS", "EPIGRAPH_AGENCY_ADDRESS", "EPIGRAPH_CLEARANCE_ADDRESS", "EPIGRAPH_SECRETS"];
 
 /** Ports when none is said. */
-export const defaultPorts: Readonly<Record<Served, number>> = { gateway: 4000, cases: 4001, movements: 4002, clinics: 4003, programs: 4004, audit: 4005 };
+export const defaultPorts: Readonly<Record<ServiceName, number>> = { cases: 4011, movements: 4012, clinics: 4013, programs: 4014, audit: 4015 };
+export const doorPorts: Readonly<Record<Door, number>> = { public: 4000, agency: 4001, clearance: 4002 };
+export const defaultIdentityPort = 4003;
+
+const upper = (name: string): string => `\`${name.toUpperCase()}\``;
 
 /** The list as a table in Markdown, one row for the variables that each service has: what the README holds between its markers `environment`. */
 export function environmentTable(): string {
   const lines = rows.map(({ name, readBy, meaning, secret }) => `| \`${name}\` | ${secret ? "yes" : "no"} | ${readBy} | ${meaning} |`);
-  return ["| variable | secret | read by | what it is |", "|---|---|---|---|", ...lines, "", `\`<SERVICE>\` is one of ${services.map((name) => `\`${name.toUpperCase()}\``).join(", ")}, and for the database also \`GATEWAY\`.`].join("\n");
+  return ["| variable | secret | read by | what it is |", "|---|---|---|---|", ...lines, "", `\`<SERVICE>\` is one of ${services.map(upper).join(", ")}, and for the database also ${served.filter((name) => !services.some((service) => service === name)).map(upper).join(", ")}; \`<DOOR>\` of ${doors.map(upper).join(", ")}.`].join("\n");
 }

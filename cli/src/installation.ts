@@ -8,29 +8,35 @@ import { CommandFailure } from "./failure.js";
 
 export type Secrets = {
   readonly contextKeys: Readonly<Record<ServiceName, string>>;
+  readonly claimsKey: string;
   readonly ledgerSubjectKey: string;
   readonly databasePasswords: Readonly<Record<DatabaseService, string>>;
 };
 
-/** Signs the tokens of demo accounts. */
+/** For tests and benches, which have no identity provider. */
 export type SigningKey = { readonly kid: string; readonly privateKey: KeyObject; readonly jwks: string };
-
-/** Issuer and audience of the tokens that an installation signs for its demo accounts. */
-export const demoAuthority = { issuer: "epigraph-demo", audience: "epigraph" } as const;
 
 const key = (): string => randomBytes(32).toString("base64url");
 const each = <Name extends string>(names: readonly Name[], make: () => string): Record<Name, string> => Object.fromEntries(names.map((name) => [name, make()])) as Record<Name, string>;
 
-export const newSecrets = (): Secrets => ({ contextKeys: each(services, key), ledgerSubjectKey: key(), databasePasswords: each(databaseServices, key) });
+export const newSecrets = (): Secrets => ({ contextKeys: each(services, key), claimsKey: key(), ledgerSubjectKey: key(), databasePasswords: each(databaseServices, key) });
 
 /** Reads the installation's secrets, or makes them. */
 export function secretsOf(dataFolder: string): Secrets {
-  return JSON.parse(readOrMake(dataFolder, "secrets.json", () => JSON.stringify(newSecrets(), null, 2))) as Secrets;
+  const kept = JSON.parse(readOrMake(dataFolder, "secrets.json", () => JSON.stringify(newSecrets(), null, 2))) as Omit<Secrets, "claimsKey"> & Partial<Secrets>;
+  // an installation older than row security has no claims key, and one older than a login no password for it
+  const passwords = databaseServices.map((service) => [service, (kept.databasePasswords as Partial<Secrets["databasePasswords"]>)[service] ?? readOrMake(dataFolder, `database-password-${service}`, key)]);
+  return { ...kept, claimsKey: kept.claimsKey ?? readOrMake(dataFolder, "claims-key", key), databasePasswords: Object.fromEntries(passwords) as Secrets["databasePasswords"] };
 }
 
-export function signingKeyOf(dataFolder: string): SigningKey {
-  return signingKey(readOrMake(dataFolder, "token-signing-key.pem", newSigningKey));
-}
+/** What seals the identity provider's secrets. */
+export const identityKeyOf = (dataFolder: string): string => readOrMake(dataFolder, "identity-key", key);
+
+/** The installation's own issuer, chosen on the first start and kept: tokens and log-in pages name it. `port`: of the identity provider, on this machine. */
+export const issuerOf = (dataFolder: string, port: number): string => readOrMake(dataFolder, "issuer", () => `http://127.0.0.1:${port}`);
+
+/** A demo account's own secrets, made by `make` when there are none yet. */
+export const demoLogInOf = (dataFolder: string, account: string, make: () => string): string => readOrMake(dataFolder, `demo-log-in-${account}`, make);
 
 export const newSigningKey = (): string => generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey.export({ type: "pkcs8", format: "pem" }).toString();
 

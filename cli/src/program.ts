@@ -1,6 +1,7 @@
 /** The command line of `epigraph`: which commands there are, and how it answers a wrong one. What they do is in actions/, and loaded only when asked for. */
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
+import { accountCommand } from "./commands/account.js";
 import { composeCommand } from "./commands/compose.js";
 import { doctorCommand } from "./commands/doctor.js";
 import { importCommand } from "./commands/import.js";
@@ -36,6 +37,7 @@ export function epigraphProgram(env: Environment): Command {
   seedCommand(program, env);
   importCommand(program, env);
   tokenCommand(program, env);
+  accountCommand(program, env);
   composeCommand(program);
   doctorCommand(program, env);
   return program;

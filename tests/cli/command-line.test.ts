@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { projectRoot } from "@epigraph/cli";
 import { epigraph, program, run, temporaryFolder } from "./command.js";
 
-const commands = ["up", "serve", "migrate", "seed", "import", "token", "compose", "doctor"];
+const commands = ["up", "serve", "migrate", "seed", "import", "token", "account", "compose", "doctor"];
 /** A folder below a file: nothing can be made there, so a wrong call that tried to would say so. */
 const nowhere = { EPIGRAPH_DATA: join(program, "data") };
 
@@ -44,7 +44,10 @@ describe("a wrong call", () => {
     ["up --port 99999", "`99999` is not a port: give a number from 0 to 65535 with --port or PORT"],
     ["up --port 4e3", "`4e3` is not a port: give a number from 0 to 65535 with --port or PORT"],
     ["serve", "missing required argument `service`: see `npx epigraph serve --help`"],
-    ["serve nonsense", "there is no service `nonsense`: choose one of cases, movements, clinics, programs, audit, gateway"],
+    ["serve nonsense", "there is no service `nonsense`: choose one of cases, movements, clinics, programs, audit, gateway, public, identity"],
+    ["serve gateway --door nonsense", "there is no door `nonsense`: choose of public, agency, clearance"],
+    ["serve cases --door public", "--door is for `serve gateway` only"],
+    ["up --port 65535", "`65536` is not a port: give a number from 0 to 65535 with --port or PORT, with 2 more above it"],
     ["import nonsense .", "there is no importer `nonsense`: choose one of ds4c, mers, godata"],
     ["import ds4c", "missing required argument `folder`: see `npx epigraph import --help`"],
     ["import ds4c . --grant-days 0.5", "--grant-days is `0.5`: give a whole number from 1 to 365"],
@@ -58,7 +61,7 @@ describe("a wrong call", () => {
     ["seed --noise constructor=2", "`constructor=2` is no noise level: write name=value with a name that `npx epigraph seed --help` lists"],
     ["seed --noise qrMissed=2", "--noise qrMissed is `2`: give a number from 0 to 1"],
     ["seed --noise qrMissed", "--noise qrMissed is ``: give a number"],
-    ["token auditor --minutes 0", "--minutes is `0`: give a whole number from 1 to 720"],
+    ["token auditor --minutes 0", "--minutes is `0`: give a whole number from 1 to 5"],
     ["token auditor more", "too many arguments for `token`. Expected 1 argument but got 2: see `npx epigraph token --help`"],
   ])("`%s` ends with 2 and one line that says what to do", async (line, message) => {
     expect(await epigraph(line.split(" "), nowhere)).toEqual({ code: 2, stdout: "", stderr: `epigraph: ${message}\n` });

@@ -82,6 +82,21 @@ export async function freePort(): Promise<number> {
   return typeof address === "object" && address ? address.port : 0;
 }
 
+/** The first of so many free ports beside each other: what `up` takes from `--port` on. */
+export async function freePorts(count: number): Promise<number> {
+  for (let tries = 0; tries < 50; tries += 1) {
+    const first = await freePort();
+    const free = await Promise.all(Array.from({ length: count }, (_, index) => isFree(first + index)));
+    if (free.every(Boolean)) return first;
+  }
+  throw new Error(`no ${count} free ports beside each other`);
+}
+
+function isFree(port: number): Promise<boolean> {
+  const server = createServer();
+  return new Promise((resolve) => void server.once("error", () => resolve(false)).listen(port, "127.0.0.1", () => void server.close(() => resolve(true))));
+}
+
 async function read(stream: NodeJS.ReadableStream): Promise<string> {
   let text = "";
   for await (const piece of stream.setEncoding("utf8")) text += String(piece);

@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync
 import { join } from "node:path";
 import { projectRoot } from "@epigraph/cli";
 import { createTestDatabase } from "@epigraph/datastore/testing";
-import { epigraph, freePort, program, run, type Started, start, temporaryFolder, type Variables, variablesOf } from "./command.js";
+import { epigraph, freePorts, program, run, type Started, start, temporaryFolder, type Variables, variablesOf } from "./command.js";
 
 const { path: folder, remove } = temporaryFolder();
 const data = join(folder, "data");
@@ -12,7 +12,7 @@ let port: string;
 let up: Started;
 
 beforeAll(async () => {
-  port = String(await freePort());
+  port = String(await freePorts(4)); // the three doors, and the identity provider
   up = start(["up", "--port", port], env);
   await up.until("Ctrl-C stops everything");
 }, 120_000);
@@ -25,17 +25,18 @@ afterAll(async () => {
 /** The process of the embedded server, or undefined when it is stopped. */
 const postmaster = (): number | undefined => (existsSync(join(data, "postgres", "postmaster.pid")) ? Number.parseInt(readFileSync(join(data, "postgres", "postmaster.pid"), "utf8"), 10) : undefined);
 const printed = (pattern: RegExp): readonly string[] => up.said().split("\n").filter((line) => pattern.test(line)).map((line) => line.trim());
+/** At the clearance door, two ports above the public one. */
 const ask = async (token: string, purpose: string, query: string): Promise<unknown> => {
-  const response = await fetch(`http://127.0.0.1:${port}/graphql`, { method: "POST", headers: { "content-type": "application/json", authorization: `Bearer ${token}`, "epigraph-purpose": purpose }, body: JSON.stringify({ query }) });
+  const response = await fetch(`http://127.0.0.1:${Number(port) + 2}/graphql`, { method: "POST", headers: { "content-type": "application/json", authorization: `Bearer ${token}`, "epigraph-purpose": purpose }, body: JSON.stringify({ query }) });
   return response.json();
 };
 const ready = (): Promise<boolean> => fetch(`http://127.0.0.1:${port}/readyz`).then(({ ok }) => ok, () => false);
 
 describe("what `up` prints", () => {
   it("are URLs that answer", async () => {
-    const urls = up.said().match(/http:\/\/127\.0\.0\.1:\d+\/(healthz|readyz)/g) ?? [];
-    expect(urls).toHaveLength(2);
-    for (const url of urls) expect((await fetch(url)).status).toBe(200);
+    const urls = printed(/^ {2}(public|agency|clearance) /).map((line) => /http:\S+/.exec(line)?.[0] ?? "");
+    expect(urls).toEqual([0, 1, 2].map((above) => `http://127.0.0.1:${Number(port) + above}/graphql`));
+    for (const url of urls) for (const health of ["/healthz", "/readyz"]) expect((await fetch(url.replace("/graphql", health))).status).toBe(200);
   });
 
   it("are questions that answer when they are pasted into a shell", async () => {
@@ -128,7 +129,7 @@ describe("`doctor`", () => {
     expect((await epigraph(["compose"], env, doctor)).code).toBe(0); // as fresh as the code, whatever is checked in
   });
 
-  const healthy = ["node", "environment", "database", "migrations", "login cases", "login movements", "login clinics", "login programs", "login audit", "login gateway", "keys", "schemas", "gateway"];
+  const healthy = ["node", "environment", "database", "migrations", "row security", "login cases", "login movements", "login clinics", "login programs", "login audit", "login gateway", "login public", "login identity", "ended sessions", "keys", "schemas", "public door", "agency door", "clearance door"];
 
   it("is green on a healthy installation", async () => {
     const { code, stderr, of } = await findings();
@@ -137,7 +138,7 @@ describe("`doctor`", () => {
 
   it("warns of a misspelt variable, and of nothing else that is harmless", async () => {
     const { code, of, detail } = await findings({ EPIGRAPH_CONTEXT_KY_CASES: "x", EPIGRAPH_SHARED_DATA: "/data", PORT: "1" });
-    expect([code, of("warning"), of("skipped"), of("failed")]).toEqual([0, ["environment"], ["gateway"], []]);
+    expect([code, of("warning"), of("skipped"), of("failed")]).toEqual([0, ["environment"], ["public door", "agency door", "clearance door"], []]);
     expect(detail("environment")).toMatch(/^nothing reads EPIGRAPH_CONTEXT_KY_CASES: /);
   });
 
@@ -150,7 +151,7 @@ describe("`doctor`", () => {
       EPIGRAPH_CONTEXT_KEY_CLINICS: "hunter2",
     });
     expect([code, of("failed")]).toEqual([1, ["login cases", "login audit", "keys", "schemas"]]);
-    expect(stderr).toBe("epigraph: 4 of 13 checks failed: login cases, login audit, keys, schemas\n");
+    expect(stderr).toBe("epigraph: 4 of 19 checks failed: login cases, login audit, keys, schemas\n");
     expect(detail("login cases")).toMatch(/does not accept the password of user `epigraph_cases_login`.*EPIGRAPH_DB_CASES/);
     expect(detail("keys")).toBe("EPIGRAPH_CONTEXT_KEY_CLINICS must be at least 32 random bytes in base64url");
     expect(healthy.map(detail).join()).not.toContain("hunter2");

@@ -21,7 +21,7 @@ let keys: Variables;
 beforeAll(async () => {
   database = await createTestDatabase();
   onDatabase = { ...variablesOf(database), EPIGRAPH_DATA: join(folder, "data") };
-  keys = { ...Object.fromEntries(["CASES", "MOVEMENTS", "CLINICS", "PROGRAMS", "AUDIT"].map((service) => [`EPIGRAPH_CONTEXT_KEY_${service}`, key()])), EPIGRAPH_LEDGER_SUBJECT_KEY: key() };
+  keys = { ...Object.fromEntries(["CASES", "MOVEMENTS", "CLINICS", "PROGRAMS", "AUDIT"].map((service) => [`EPIGRAPH_CONTEXT_KEY_${service}`, key()])), EPIGRAPH_CLAIMS_KEY: key(), EPIGRAPH_LEDGER_SUBJECT_KEY: key() };
 });
 afterAll(async () => {
   await database.drop();
@@ -111,7 +111,7 @@ describe("a service on its own", () => {
     ["a key set that is none", () => ({ EPIGRAPH_JWKS: file("text.json", "hunter2") }), /text\.json` that EPIGRAPH_JWKS names cannot be used: /],
     ["a key set with a private key", () => ({ EPIGRAPH_JWKS: file("private.json", JSON.stringify({ keys: [{ ...privateKey.export({ format: "jwk" }), kid: "1" }] })) }), /private\.json` that EPIGRAPH_JWKS names cannot be used: the key set holds a secret key: /],
     ["no issuer", () => ({ EPIGRAPH_JWKS: file("empty.json", "{}"), EPIGRAPH_ISSUER: "" }), /EPIGRAPH_ISSUER/],
-    ["a subgraph's URL that is none", () => ({ EPIGRAPH_SUBGRAPH_CASES: "cases:4001" }), /^EPIGRAPH_SUBGRAPH_CASES is not a URL: write it like http:\/\/127\.0\.0\.1:4001$/],
+    ["a subgraph's URL that is none", () => ({ EPIGRAPH_SUBGRAPH_CASES: "cases:4001" }), /^EPIGRAPH_SUBGRAPH_CASES is not a URL: write it like http:\/\/127\.0\.0\.1:4011$/],
   ])("with %s", async (_what, env, message) => {
     const said = await failure(...gateway(env()));
     expect(said).toMatch(message);
@@ -150,8 +150,8 @@ describe("`up` on a real server", () => {
     try {
       const said = await up.until("Ctrl-C stops everything");
       expect(said).not.toMatch(/demo|token investigator/);
-      expect(said).toContain("EPIGRAPH_JWKS");
-      const url = /GraphQL +(\S+)/.exec(said)?.[1] ?? "";
+      expect(said).toContain("`npx epigraph account bootstrap` makes the first two administrators");
+      const url = /public +(\S+)/.exec(said)?.[1] ?? "";
       const answer = await fetch(url, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ query: `{ region(code: "1153000000") { nameEn } }` }) });
       expect(await answer.json()).toEqual({ data: { region: { nameEn: "Guro-gu" } } });
     } finally {

@@ -10,7 +10,7 @@ export type ComposeService = {
   readonly network_mode?: string;
   readonly ports?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
-  readonly secrets?: readonly string[];
+  readonly secrets?: readonly (string | { readonly source: string; readonly target: string })[];
   readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
   readonly volumes?: readonly string[];
   readonly tmpfs?: readonly string[];

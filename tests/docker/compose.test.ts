@@ -1,7 +1,7 @@
 /** What docker/compose.yaml keeps to: the Compose specification, the workspace's own names, no secret of its own, and the double firewall. */
 import { createRequire } from "node:module";
 import { services as subgraphs } from "@epigraph/authz";
-import { environmentVariables } from "@epigraph/cli";
+import { environmentVariables, servicesBehind } from "@epigraph/cli";
 import { Ajv2019, type AnySchemaObject } from "ajv/dist/2019.js";
 import { read } from "../gates/repository-files.js";
 import { type ComposeFile, type ComposeService, networksOf, readCompose, variablesIn } from "./compose-file.js";
@@ -11,7 +11,8 @@ import { readDockerfile } from "./dockerfile.js";
 const text = read("docker/compose.yaml");
 const file = readCompose(text);
 const services = Object.entries(file.services);
-const ports: Readonly<Record<string, number>> = { gateway: 4000, cases: 4001, movements: 4002, clinics: 4003, programs: 4004, audit: 4005 };
+const ports: Readonly<Record<string, number>> = { public: 4000, agency: 4001, clearance: 4002, cases: 4011, movements: 4012, clinics: 4013, programs: 4014, audit: 4015 };
+const tokenDoors = ["agency", "clearance"] as const;
 const environmentOf = (name: string): Readonly<Record<string, string>> => file.services[name]?.environment ?? {};
 const own = (name: string): readonly string[] => Object.keys(environmentOf(name)).filter((variable) => variable.startsWith("EPIGRAPH_") || variable === "DATABASE_URL");
 
@@ -35,9 +36,9 @@ describe("the compose file and the Compose specification", () => {
   });
 
   it.each<[string, (compose: ComposeFile) => unknown]>([
-    ["a misspelt key", (compose) => ({ ...compose, services: { ...compose.services, gateway: { ...compose.services["gateway"], read_onyl: true } } })],
-    ["an unknown condition", (compose) => ({ ...compose, services: { ...compose.services, gateway: { ...compose.services["gateway"], depends_on: { cases: { condition: "ready" } } } } })],
-    ["a service that is a list", (compose) => ({ ...compose, services: { ...compose.services, gateway: [] } })],
+    ["a misspelt key", (compose) => ({ ...compose, services: { ...compose.services, public: { ...compose.services["public"], read_onyl: true } } })],
+    ["an unknown condition", (compose) => ({ ...compose, services: { ...compose.services, public: { ...compose.services["public"], depends_on: { cases: { condition: "ready" } } } } })],
+    ["a service that is a list", (compose) => ({ ...compose, services: { ...compose.services, public: [] } })],
   ])("would not agree with %s", (_what, plant) => {
     expect(validate(plant(file))).toBe(false);
   });
@@ -45,12 +46,11 @@ describe("the compose file and the Compose specification", () => {
 
 describe("the names in the compose file", () => {
   it("are services that `epigraph serve` knows, each on its port", () => {
-    for (const name of [...subgraphs, "gateway"]) {
-      expect(file.services[name]?.command).toEqual(["serve", name]);
-      expect(environmentOf(name)["PORT"]).toBe(String(ports[name]));
-    }
+    for (const name of [...subgraphs, "public"]) expect(file.services[name]?.command).toEqual(["serve", name]);
+    for (const door of tokenDoors) expect(file.services[door]?.command).toEqual(["serve", "gateway", "--door", door]);
+    for (const [name, port] of Object.entries(ports)) expect(environmentOf(name)["PORT"]).toBe(String(port));
     const others = services.map(([name]) => name).filter((name) => !(name in ports));
-    expect(others.toSorted()).toEqual(["ledger-door", "migrate", "postgres"]);
+    expect(others.toSorted()).toEqual(["ledger-door", "migrate", "postgres", "published-door"]);
     expect(file.services["migrate"]?.command).toEqual(["migrate"]);
   });
 
@@ -66,19 +66,33 @@ describe("the names in the compose file", () => {
       expect(own(name).toSorted()).toEqual([`EPIGRAPH_CONTEXT_KEY_${upper}`, `EPIGRAPH_DB_${upper}`, "EPIGRAPH_LEDGER_SUBJECT_KEY"]);
     }
     const each = (prefix: string): readonly string[] => subgraphs.map((name) => `${prefix}${name.toUpperCase()}`);
-    expect(own("gateway").toSorted()).toEqual([...each("EPIGRAPH_CONTEXT_KEY_"), "EPIGRAPH_DB_GATEWAY", ...each("EPIGRAPH_SUBGRAPH_"), "EPIGRAPH_JWKS", "EPIGRAPH_ISSUER", "EPIGRAPH_AUDIENCE"].toSorted());
-    expect(own("migrate").toSorted()).toEqual(["DATABASE_URL", ...each("EPIGRAPH_DB_"), "EPIGRAPH_DB_GATEWAY"].toSorted());
-    expect(own("ledger-door")).toEqual([]);
+    for (const door of tokenDoors) {
+      const behind = (prefix: string): readonly string[] => servicesBehind(door).map((name) => `${prefix}${name.toUpperCase()}`);
+      const both = ["EPIGRAPH_CLAIMS_KEY", "EPIGRAPH_DB_GATEWAY", "EPIGRAPH_JWKS", "EPIGRAPH_ISSUER", "EPIGRAPH_AUDIENCE"];
+      expect(own(door).toSorted()).toEqual([...both, ...behind("EPIGRAPH_CONTEXT_KEY_"), ...behind("EPIGRAPH_SUBGRAPH_")].toSorted());
+    }
+    expect(own("migrate").toSorted()).toEqual(["DATABASE_URL", "EPIGRAPH_CLAIMS_KEY", ...each("EPIGRAPH_DB_"), "EPIGRAPH_DB_GATEWAY", "EPIGRAPH_DB_PUBLIC", "EPIGRAPH_DB_IDENTITY"].toSorted());
+    for (const name of ["ledger-door", "published-door"]) expect(own(name)).toEqual([]);
   });
 
-  it("lead the gateway to each subgraph, on a network that both stand on", () => {
-    const reachable = reaches(file).filter(([from]) => from === "gateway").map(([, to]) => to);
-    for (const name of subgraphs) {
-      expect(environmentOf("gateway")[`EPIGRAPH_SUBGRAPH_${name.toUpperCase()}`]).toBe(`http://${name}:${ports[name]}`);
-      expect(reachable).toContain(name);
-    }
-    expect(reachable).toContain("ledger-door");
-    expect(file.services["gateway"]?.ports).toEqual([expect.stringMatching(/:4000:4000$/)]);
+  it("give the public door its own login and nothing else: no key, no address and no secret of what is private", () => {
+    expect(own("public")).toEqual(["EPIGRAPH_DB_PUBLIC"]);
+    expect(file.services["public"]?.secrets ?? []).toEqual([]);
+    expect(services.filter(([name]) => own(name).includes("EPIGRAPH_DB_PUBLIC")).map(([name]) => name).toSorted()).toEqual(["migrate", "public"]);
+  });
+
+  it.each(tokenDoors)("lead the %s door to the subgraphs of its contract, on a network that both stand on, and to no other", (door) => {
+    const reachable = reaches(file).filter(([from]) => from === door).map(([, to]) => to);
+    for (const name of servicesBehind(door)) expect(environmentOf(door)[`EPIGRAPH_SUBGRAPH_${name.toUpperCase()}`]).toBe(`http://${name}:${ports[name]}`);
+    expect(reachable.toSorted()).toEqual([...servicesBehind(door), "ledger-door"].toSorted());
+  });
+
+  it("lead the public door to the tables of its login, and nowhere else", () => {
+    expect(reaches(file).filter(([from]) => from === "public")).toEqual([["public", "published-door"]]);
+  });
+
+  it("publish each door on its own port and address", () => {
+    for (const door of ["public", ...tokenDoors]) expect(file.services[door]?.ports).toEqual([`\${EPIGRAPH_${door.toUpperCase()}_ADDRESS:-127.0.0.1}:${ports[door]}:${ports[door]}`]);
   });
 
   it("are images and stages that exist", () => {
@@ -93,7 +107,7 @@ describe("the names in the compose file", () => {
     const used = { networks: new Set<string>(), secrets: new Set<string>(), volumes: new Set<string>() };
     for (const [, service] of services) {
       for (const network of networksOf(service)) used.networks.add(network);
-      for (const secret of service.secrets ?? []) used.secrets.add(secret);
+      for (const secret of service.secrets ?? []) used.secrets.add(typeof secret === "string" ? secret : secret.source);
       for (const volume of service.volumes ?? []) used.volumes.add(volume.split(":")[0] ?? "");
     }
     for (const kind of ["networks", "secrets", "volumes"] as const) expect([...used[kind]].toSorted()).toEqual(Object.keys(file[kind] ?? {}).toSorted());
@@ -107,10 +121,10 @@ describe("secrets", () => {
   it("come from outside, with no default: without one the start stops and names it", () => {
     const wrong = services.flatMap(([name, { environment = {} }]) => Object.entries(environment).filter(([variable, value]) => secret.has(variable) && !new RegExp(`^\\$\\{${variable}:\\?[^}]+\\}$`).test(value)).map(([variable]) => `${name}: ${variable}`));
     expect(wrong).toEqual([]);
-    expect(variablesIn(text).filter(({ name, mode }) => mode !== "required" && name !== "EPIGRAPH_PUBLISHED_ADDRESS")).toEqual([]);
+    expect(variablesIn(text).filter(({ name, mode }) => mode !== "required" && !/^EPIGRAPH_[A-Z]+_ADDRESS$/.test(name))).toEqual([]);
   });
 
-  it("of PostgreSQL and the door are files from outside", () => {
+  it("of PostgreSQL and the doors are files from outside", () => {
     for (const [name, { file: path = "" }] of Object.entries(file.secrets ?? {})) expect(path).toMatch(new RegExp(`^\\$\\{EPIGRAPH_SECRETS:\\?.+\\}/${name}$`));
     expect(Object.keys(environmentOf("postgres")).filter((variable) => /PASSWORD|AUTH_METHOD/.test(variable))).toEqual(["POSTGRES_PASSWORD_FILE"]);
   });
@@ -129,28 +143,32 @@ describe("every container", () => {
     if (service.build === undefined) expect([undefined, "root", "0"]).not.toContain(service.user);
     else expect(service.user).toBeUndefined(); // the image's own, which the Dockerfile test checks
     const written = [...(service.volumes ?? []).map((volume) => volume.split(":")[1]), ...(service.tmpfs ?? []).map((mount) => mount.split(":")[0])];
-    expect(written).toEqual(name === "postgres" ? ["/var/lib/postgresql", "/tmp", "/var/run/postgresql"] : name === "ledger-door" ? [] : ["/tmp"]);
+    expect(written).toEqual(name === "postgres" ? ["/var/lib/postgresql", "/tmp", "/var/run/postgresql"] : name.endsWith("-door") ? [] : ["/tmp"]);
   });
 });
 
 describe("the double firewall", () => {
-  it("stands: nothing on edge but the gateway reaches core, and nothing on edge reaches data", () => {
+  it("stands: clients reach their own door only, and no door reaches another or the data", () => {
     expect(breaches(file)).toEqual([]);
-    expect(networksOf(file.services["gateway"] ?? {})).toEqual(["edge", "core"]);
-    expect(networksOf(file.services["postgres"] ?? {})).toEqual(["data"]);
-    expect(reaches(file)).not.toContainEqual(["gateway", "postgres"]);
+    const stands = (name: string): readonly string[] => networksOf(file.services[name] ?? {});
+    expect(["public", "agency", "clearance", "postgres"].map(stands)).toEqual([["edge", "published"], ["agency", "desk"], ["clearance", "core"], ["data"]]);
+    expect(reaches(file).filter(([from, to]) => from in { public: 1, agency: 1, clearance: 1 } && to === "postgres")).toEqual([]);
   });
 
   const withService = (name: string, change: Partial<ComposeService>): ComposeFile => ({ ...file, services: { ...file.services, [name]: { ...file.services[name], ...change } } });
   it.each<[string, ComposeFile, string]>([
-    ["the gateway on data", withService("gateway", { networks: ["edge", "core", "data"] }), "`gateway` on `edge` reaches `postgres` on `data`"],
+    ["the clearance door on data", withService("clearance", { networks: ["clearance", "core", "data"] }), "`clearance` on `clearance` reaches `postgres` on `data`"],
+    ["the public door on core", withService("public", { networks: ["edge", "published", "core"] }), "`public` on `edge` reaches `cases` on `core`"],
+    ["the agency door on core, beside the clearance door", withService("agency", { networks: ["agency", "core"] }), "`agency` on `agency` reaches the door `clearance`"],
+    ["the agency door on the clients' network of the clearance door", withService("agency", { networks: ["agency", "clearance", "desk"] }), "`agency` stands on `clearance`"],
+    ["the public door on the agency's", withService("public", { networks: ["edge", "agency", "published"] }), "`public` stands on `agency`"],
     ["PostgreSQL on core", withService("postgres", { networks: ["core", "data"], ports: ["5432:5432"] }), "`postgres` publishes a port"],
     ["PostgreSQL on edge", withService("postgres", { networks: ["edge", "data"] }), "`postgres` stands on `edge`"],
     ["a newcomer on edge and core", withService("newcomer", { networks: ["edge", "core"] }), "`newcomer` on `edge` reaches `cases` on `core`"],
-    ["a newcomer on edge only, which reaches the gateway on core", withService("newcomer", { networks: ["edge"] }), "`newcomer` stands on `edge`"],
+    ["a newcomer on edge only, which reaches the public door", withService("newcomer", { networks: ["edge"] }), "`newcomer` stands on `edge`"],
     ["a service without networks", withService("newcomer", {}), "`newcomer` stands in `default`, which is not one of the networks"],
     ["a service on the host's network", withService("newcomer", { network_mode: "host" }), "`newcomer` stands in `mode host`, which is not one of the networks"],
-    ["a subgraph that publishes its port", withService("cases", { ports: ["4001:4001"] }), "`cases` publishes a port"],
+    ["a subgraph that publishes its port", withService("cases", { ports: ["4011:4011"] }), "`cases` publishes a port"],
     ["a privileged subgraph", withService("cases", { privileged: true }), "`cases` shares the host"],
     ["the engine's socket in a container", withService("cases", { volumes: ["/var/run/docker.sock:/var/run/docker.sock"] }), "`cases` drives the container engine"],
     ["core with a way out", { ...file, networks: { ...file.networks, core: {} } }, "network `core` is not internal"],

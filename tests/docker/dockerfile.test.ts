@@ -57,7 +57,7 @@ describe("the Dockerfile", () => {
 
   it("exposes the port of every service", () => {
     const service = stages.find(({ name }) => name === "service");
-    expect(service === undefined ? undefined : last(service, "EXPOSE")).toBe("4000 4001 4002 4003 4004 4005");
+    expect(service === undefined ? undefined : last(service, "EXPOSE")).toBe("4000 4001 4002 4011 4012 4013 4014 4015");
   });
 
   it("keeps secrets and build output out of the context", () => {
@@ -91,11 +91,13 @@ describe("new-secrets.mjs", () => {
     run(publicKeys);
     const passwords = [...values()].filter(([name]) => name.startsWith("EPIGRAPH_DB_") || name === "DATABASE_URL").map(([, url]) => new URL(url).password);
     const keys = [...values()].filter(([name]) => /_KEY(_|$)/.test(name)).map(([, key]) => key);
-    expect(new Set([...passwords, ...keys]).size).toBe(7 + 6);
+    expect(new Set([...passwords, ...keys]).size).toBe(9 + 7);
     expect(keys.filter((key) => Buffer.from(key, "base64url").length < 32)).toEqual([]);
-    const gateway = new URL(values().get("EPIGRAPH_DB_GATEWAY") ?? "");
-    expect(gateway.host).toBe("ledger-door:6432");
-    expect(readFileSync(join(folder, "secrets/ledger_door_users"), "utf8")).toBe(`"${gateway.username}" "${gateway.password}"\n`);
+    for (const [variable, door] of [["EPIGRAPH_DB_GATEWAY", "ledger-door"], ["EPIGRAPH_DB_PUBLIC", "published-door"]] as const) {
+      const login = new URL(values().get(variable) ?? "");
+      expect(login.host).toBe(`${door}:6432`);
+      expect(readFileSync(join(folder, `secrets/${door.replace("-", "_")}_users`), "utf8")).toBe(`"${login.username}" "${login.password}"\n`);
+    }
     expect(readFileSync(join(folder, "secrets/postgres_password"), "utf8")).toBe(new URL(values().get("DATABASE_URL") ?? "").password);
   });
 
@@ -115,12 +117,12 @@ describe("new-secrets.mjs", () => {
   });
 });
 
-describe("the door to the ledger", () => {
+describe("the doors' way to the database", () => {
   const settings = new Map(read("docker/ledger-door.ini").split("\n").filter((line) => /^\w+ *=/.test(line)).map((line) => [line.slice(0, line.indexOf("=")).trim(), line.slice(line.indexOf("=") + 1).trim()]));
 
   it("knows one database, takes its logins from the secret file only, and has no console", () => {
     expect(settings.get("epigraph")).toBe("host=postgres port=5432 dbname=epigraph");
-    expect([settings.get("auth_type"), settings.get("auth_file"), settings.get("auth_query"), settings.get("admin_users"), settings.get("stats_users")]).toEqual(["scram-sha-256", "/run/secrets/ledger_door_users", undefined, "", ""]);
+    expect([settings.get("auth_type"), settings.get("auth_file"), settings.get("auth_query"), settings.get("admin_users"), settings.get("stats_users")]).toEqual(["scram-sha-256", "/run/secrets/door_users", undefined, "", ""]);
     expect([...settings.keys()]).not.toContain("*");
   });
 });

@@ -20,9 +20,9 @@ describe("the generated files", () => {
   let files: readonly GeneratedFile[] = [];
   beforeAll(async () => (files = await generatedFiles()));
 
-  it("are the five subgraphs' SDL, the supergraph and the access table", () => {
-    const names = ["audit", "cases", "clinics", "movements", "programs", "supergraph"].map((name) => `schema/${name}.graphql`);
-    expect(files.map(({ path }) => inRepository(path)).toSorted()).toEqual(["docs/ACCESS.md", ...names]);
+  it("are the five subgraphs' SDL, the supergraph and its contracts, the access table and matrix, and the row-security policies", () => {
+    const names = ["agency", "audit", "cases", "clinics", "movements", "programs", "public", "supergraph"].map((name) => `schema/${name}.graphql`);
+    expect(files.map(({ path }) => inRepository(path)).toSorted()).toEqual(["datastore/src/row-policies.generated.ts", "docs/ACCESS.md", "docs/access-matrix.csv", ...names]);
   });
 
   it("are checked in as the code makes them", () => {

@@ -1,5 +1,5 @@
 /** Fifty different operations of all kinds of users, over every subgraph. Not a test. */
-import { approver, auditor, localInvestigator, nationalInvestigator, type User, visitor } from "./platform.js";
+import { approver, auditor, clinicStaff, localInvestigator, nationalInvestigator, type User, visitor } from "./platform.js";
 
 export type Operation = { readonly user: User | undefined; readonly query: string };
 type Ids = { readonly caseId: string; readonly regionCode: string };
@@ -43,7 +43,9 @@ export function operations({ caseId, regionCode }: Ids): readonly Operation[] {
     ...caseParts.map(ofCase(local)),
     ...caseParts.slice(4).map(ofCase(nationalInvestigator)),
     ...[caseParts[0], caseParts[2], caseParts[5], caseParts[9], caseParts[15]].flatMap((part) => (part === undefined ? [] : [ofCase(approver)(part)])),
-    ...[caseParts[1], caseParts[11]].flatMap((part) => (part === undefined ? [] : [ofCase(stranger)(part), ofCase(visitor)(part)])),
+    ...[caseParts[1], caseParts[11]].flatMap((part) => (part === undefined ? [] : [ofCase(stranger)(part)])),
+    { user: clinicStaff(regionCode), query: `{ region(code: "${regionCode}") { nameEn clinics(first: 3) { edges { node { nameKo crowding published } } } supportPrograms(first: 2) { edges { node { titleKo } } } } }` },
+    { user: clinicStaff(regionCode), query: "{ clinics(first: 5) { edges { node { id published region { nameEn } } cursor } } }" },
     { user: nationalInvestigator, query: "{ cases(first: 5) { edges { node { id person { fullName } cluster { nameEn } region { nameEn } stays(first: 2) { edges { node { day place { name } } } } } cursor } pageInfo { endCursor } } }" },
     { user: local, query: "{ cases(first: 20, filter: { classification: \"confirmed\" }) { edges { node { id informationRequests(first: 2) { edges { node { state } } } accesses(first: 1) { edges { node { agency } } } } } } clusters(first: 3) { edges { node { nameEn place { name } } } } }" },
     { user: nationalInvestigator, query: `{ region(code: "${regionCode}") { nameEn places(first: 5) { edges { node { name category latitude longitude region { nameKo } } } } } }` },

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Duty, services, signToken } from "@epigraph/authz";
+import { type Door, doors, type Duty, dutyTable, services, signToken } from "@epigraph/authz";
 import { configuration, eachService, newSecrets, newSigningKey, projectRoot, serveAll, signingKey } from "@epigraph/cli";
 import type { TestDatabase } from "@epigraph/datastore/testing";
 import { correlationHeader } from "@epigraph/gateway";
@@ -13,12 +13,15 @@ import { correlationHeader } from "@epigraph/gateway";
 export const topologies = ["one process", "separate processes"] as const;
 export type Topology = (typeof topologies)[number];
 
-export type User = { readonly account: string; readonly duty: Duty; readonly jurisdictions: readonly string[]; readonly purpose: string };
+/** `agency`: one of its own if not said. */
+export type User = { readonly account: string; readonly duty: Duty; readonly jurisdictions: readonly string[]; readonly purpose: string; readonly agency?: string };
 export const visitor = undefined;
 export const auditor: User = { account: "auditor", duty: "auditor", jurisdictions: [], purpose: "audit" };
 export const nationalInvestigator: User = { account: "investigator.national", duty: "national-investigator", jurisdictions: [], purpose: "investigation" };
 export const approver: User = { account: "approver.kdca", duty: "approver", jurisdictions: [], purpose: "authorisation" };
-export const localInvestigator = (region: string): User => ({ account: `investigator.${region}`, duty: "local-investigator", jurisdictions: [region], purpose: "investigation" });
+export const localInvestigator = (region: string): User => ({ account: `investigator.${region}`, duty: "local-investigator", jurisdictions: [region], purpose: "investigation", agency: `health-centre.${region}` });
+export const clinicStaff = (region: string): User => ({ account: `clinic-staff.${region}`, duty: "clinic-staff", jurisdictions: [], purpose: "clinic-operation", agency: `health-centre.${region}` });
+export const contentEditor = (region: string): User => ({ account: `editor.${region}`, duty: "content-editor", jurisdictions: [], purpose: "publication", agency: `health-centre.${region}` });
 
 export type Answer = {
   readonly status: number;
@@ -31,9 +34,11 @@ export type Answer = {
 };
 
 export type Platform = {
+  /** At the door of the user's duty, visitors at the public one. */
   readonly ask: (user: User | undefined, query: string, variables?: Record<string, unknown>) => Promise<Answer>;
-  /** The gateway's address. */
-  readonly url: string;
+  readonly askAt: (door: Door, user: User | undefined, query: string, variables?: Record<string, unknown>) => Promise<Answer>;
+  /** Where each door listens. */
+  readonly urls: Readonly<Record<Door, string>>;
   /** Where the subgraphs listen; none in one process. */
   readonly subgraphUrls: readonly string[];
   readonly close: () => Promise<void>;
@@ -50,6 +55,7 @@ export function testEnvironment(database: TestDatabase, folder: string): Record<
   return {
     ...Object.fromEntries(Object.entries(database.urls).map(([service, url]) => [`EPIGRAPH_DB_${service.toUpperCase()}`, url])),
     ...Object.fromEntries(Object.entries(secrets.contextKeys).map(([service, key]) => [`EPIGRAPH_CONTEXT_KEY_${service.toUpperCase()}`, key])),
+    EPIGRAPH_CLAIMS_KEY: database.claimsKey.toString("base64url"),
     EPIGRAPH_LEDGER_SUBJECT_KEY: secrets.ledgerSubjectKey,
     EPIGRAPH_JWKS: jwks,
     EPIGRAPH_ISSUER: authority.issuer,
@@ -57,23 +63,27 @@ export function testEnvironment(database: TestDatabase, folder: string): Record<
   };
 }
 
-export const tokenFor = ({ account, duty, jurisdictions }: User, lifetimeSeconds = 300): string =>
-  signToken({ account, duty, agency: `agency.${account}`, jurisdictions, session: "session", authenticatedBy: "otp" }, authority, signing, Date.now(), lifetimeSeconds);
+/** `issuedAt`: milliseconds since the epoch. */
+export const tokenFor = ({ account, duty, jurisdictions, agency = `agency.${account}` }: User, lifetimeSeconds = 300, issuedAt = Date.now()): string =>
+  signToken({ account, duty, agency, jurisdictions, session: "session", authenticatedBy: "otp" }, authority, signing, issuedAt, lifetimeSeconds);
 
-/** The platform on a database, with secrets of its own. */
-export async function startPlatform(topology: Topology, database: TestDatabase): Promise<Platform> {
+/** The platform on a database, with secrets of its own. `introspection`: whether clients may ask for the schema. */
+export async function startPlatform(topology: Topology, database: TestDatabase, { introspection = false } = {}): Promise<Platform> {
   const folder = mkdtempSync(join(tmpdir(), "epigraph-story-"));
-  const env = testEnvironment(database, folder);
+  const env = { ...testEnvironment(database, folder), ...(introspection ? { EPIGRAPH_INTROSPECTION: "1" } : {}) };
   const running = topology === "one process" ? await oneProcess(env) : await separateProcesses(env);
   return {
     ...running,
-    ask: (user, query, variables) => askOver(running.url, user, query, variables),
+    ask: (user, query, variables) => askOver(running.urls[doorOf(user)], user, query, variables),
+    askAt: (door, user, query, variables) => askOver(running.urls[door], user, query, variables),
     close: async () => {
       await running.close();
       rmSync(folder, { recursive: true });
     },
   };
 }
+
+export const doorOf = (user: User | undefined): Door => (user === undefined ? "public" : dutyTable[user.duty].door);
 
 /** One GraphQL request over HTTP. */
 export async function askOver(url: string, user: User | undefined, query: string, variables: Record<string, unknown> = {}): Promise<Answer> {
@@ -84,33 +94,39 @@ export async function askOver(url: string, user: User | undefined, query: string
   return { status: response.status, data: body.data, errors: body.errors ?? [], text, correlation: response.headers.get(correlationHeader) ?? "" };
 }
 
-type Running = Pick<Platform, "url" | "subgraphUrls" | "close">;
+type Running = Pick<Platform, "urls" | "subgraphUrls" | "close">;
 
 async function oneProcess(env: Record<string, string>): Promise<Running> {
-  const listening = await serveAll(configuration(env, undefined), { host: "127.0.0.1", port: 0 }, { clock: Date.now, report: () => undefined });
-  return { url: listening.url, subgraphUrls: [], close: listening.close };
+  const anywhere = { host: "127.0.0.1", port: 0 };
+  const { urls, close } = await serveAll(configuration(env, undefined), { public: anywhere, agency: anywhere, clearance: anywhere }, { clock: Date.now, report: () => undefined });
+  return { urls, subgraphUrls: [], close };
 }
 
+/** Seven processes: the five subgraphs, the two doors that take tokens, and the public door, which is given its database login and nothing else. */
 async function separateProcesses(env: Record<string, string>): Promise<Running> {
   const ports = eachService(() => 0);
   for (const name of services) ports[name] = await freePort();
-  const urls = Object.fromEntries(services.map((name) => [name, `http://127.0.0.1:${ports[name]}`]));
-  const gatewayPort = await freePort();
-  const gatewayEnv = Object.fromEntries(services.map((name) => [`EPIGRAPH_SUBGRAPH_${name.toUpperCase()}`, urls[name] ?? ""]));
-  const children = [...services.map((name) => serve(name, ports[name], env)), serve("gateway", gatewayPort, { ...env, ...gatewayEnv })];
+  const doorPorts = { public: await freePort(), agency: await freePort(), clearance: await freePort() };
+  const subgraphUrls = services.map((name) => `http://127.0.0.1:${ports[name]}`);
+  const withUrls = Object.fromEntries(services.map((name, index) => [`EPIGRAPH_SUBGRAPH_${name.toUpperCase()}`, subgraphUrls[index] ?? ""]));
+  const children = [
+    ...services.map((name) => serve([name, "--port", String(ports[name])], env)),
+    serve(["gateway"], { ...env, ...withUrls, EPIGRAPH_PORT_AGENCY: String(doorPorts.agency), EPIGRAPH_PORT_CLEARANCE: String(doorPorts.clearance) }),
+    serve(["public", "--port", String(doorPorts.public)], Object.fromEntries(Object.entries(env).filter(([name]) => /^EPIGRAPH_(DB_PUBLIC|INTROSPECTION)$/.test(name)))),
+  ];
   const close = async (): Promise<void> => void (await Promise.all(children.map(ended)));
-  const url = `http://127.0.0.1:${gatewayPort}`;
+  const urls = Object.fromEntries(doors.map((door) => [door, `http://127.0.0.1:${doorPorts[door]}`])) as Record<Door, string>;
   try {
-    await Promise.all([...Object.values(urls), url].map(untilReady));
+    await Promise.all([...subgraphUrls, ...Object.values(urls)].map(untilReady));
   } catch (error) {
     await close();
     throw error;
   }
-  return { url, subgraphUrls: Object.values(urls), close };
+  return { urls, subgraphUrls, close };
 }
 
-const serve = (name: string, port: number, env: Record<string, string>): ChildProcess =>
-  spawn(process.execPath, [join(projectRoot, "cli", "bin", "epigraph.js"), "serve", name, "--port", String(port)], { env: { PATH: process.env["PATH"] ?? "", ...env }, stdio: "ignore" });
+const serve = (args: readonly string[], env: Record<string, string>): ChildProcess =>
+  spawn(process.execPath, [join(projectRoot, "cli", "bin", "epigraph.js"), "serve", ...args], { env: { PATH: process.env["PATH"] ?? "", ...env }, stdio: "ignore" });
 
 async function ended(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null) return;
@@ -120,7 +136,7 @@ async function ended(child: ChildProcess): Promise<void> {
 }
 
 async function untilReady(url: string): Promise<void> {
-  const deadline = Date.now() + 45_000;
+  const deadline = Date.now() + 120_000; // seven processes start at once, on a machine that may have two cores and other work
   while (Date.now() < deadline) {
     const ready = await fetch(`${url}/readyz`).then(({ ok }) => ok, () => false);
     if (ready) return;

@@ -1,10 +1,10 @@
 /** The single checks of `epigraph doctor`. Each looks at one thing and changes nothing. */
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { services } from "@epigraph/authz";
-import { inspect, type Inspection, parseDatabaseUrl } from "@epigraph/datastore";
-import { addressOf } from "../commands/address.js";
-import { databaseVariable, defaultPorts, type Environment, environmentVariables, served, type Served, variablesOfOthers } from "../environment.js";
+import { type Door, doors, services } from "@epigraph/authz";
+import { inspect, type Inspection, parseDatabaseUrl, revocationReader } from "@epigraph/datastore";
+import { doorAddresses } from "../commands/address.js";
+import { databaseVariable, doorPortVariable, type Environment, environmentVariables, variablesOfOthers, served, type Served } from "../environment.js";
 import { failureLine } from "../failure.js";
 import { generatedFiles, isStale } from "../platform/compose.js";
 import { type Configuration, configuration } from "../platform/configuration.js";
@@ -30,7 +30,7 @@ export async function checkDatabase(env: Environment, database: Database): Promi
   if (!found.reachable) return [{ check: "database", state: "failed", detail: found.message }];
   const config = configurationOf(env, database);
   const logins = await Promise.all(served.map((service) => checkLogin(service, found, config)));
-  return [{ check: "database", state: "ok", detail: `PostgreSQL ${found.serverVersion} at ${found.place}` }, checkMigrations(found), ...logins];
+  return [{ check: "database", state: "ok", detail: `PostgreSQL ${found.serverVersion} at ${found.place}` }, checkMigrations(found), checkRowPolicies(found), ...logins, await checkEndedSessions(config)];
 }
 
 type Reachable = Inspection & { readonly reachable: true };
@@ -39,6 +39,17 @@ function checkMigrations({ migrations: { pending, unknown, applied } }: Reachabl
   if (unknown.length > 0) return { check: "migrations", state: "failed", detail: `made by a newer version: ${unknown.join(", ")}` };
   if (pending.length > 0) return { check: "migrations", state: "failed", detail: `${pending.length} missing: run \`npx epigraph migrate\`` };
   return { check: "migrations", state: "ok", detail: `${applied.length} applied` };
+}
+
+const policyFaults = {
+  stale: "the row-security policies are those of another version: run `npx epigraph migrate`",
+  altered: "somebody changed the row-security policies since they were made: find out who, then run `npx epigraph migrate`, which makes them anew",
+  missing: "there are no row-security policies: run `npx epigraph migrate`",
+} as const;
+
+function checkRowPolicies({ rowPolicies }: Reachable): Finding {
+  const check = "row security";
+  return rowPolicies === "current" ? { check, state: "ok", detail: "the policies are those of this version" } : { check, state: "failed", detail: policyFaults[rowPolicies] };
 }
 
 async function checkLogin(service: Served, { roles }: Reachable, config: Configuration): Promise<Finding> {
@@ -56,10 +67,23 @@ async function checkLogin(service: Served, { roles }: Reachable, config: Configu
   }
 }
 
+/** What every gateway reads twice a second: whether sessions have ended. */
+async function checkEndedSessions(config: Configuration): Promise<Finding> {
+  const check = "ended sessions";
+  try {
+    const reader = revocationReader(config.databases("gateway"), { name: "epigraph doctor" });
+    const recent = await reader.read(86_400_000).finally(() => void reader.close());
+    return { check, state: "ok", detail: `the gateway's login reads them; ${recent.length} in the last day` };
+  } catch (error) {
+    return { check, state: "failed", detail: `the gateway's login cannot read them, so a gateway cannot start: ${failureLine(error)}` };
+  }
+}
+
 export function checkKeys(env: Environment, database: Database): Finding {
   try {
     const config = configurationOf(env, database);
     for (const service of services) config.contextKeys(service);
+    config.claimsKey();
     config.subjectKey();
     config.tokens();
     return { check: "keys", state: "ok", detail: "the services' keys and the token issuer's are there and well-formed" };
@@ -81,15 +105,24 @@ export async function checkGeneratedFiles(): Promise<Finding> {
 }
 
 /** Not running is no fault: `doctor` is also asked before the start. */
-export async function checkGateway(env: Environment): Promise<Finding> {
-  const check = "gateway";
+export async function checkDoors(env: Environment): Promise<readonly Finding[]> {
+  return await Promise.all(doors.map((door) => checkDoor(door, env)));
+}
+
+async function checkDoor(door: Door, env: Environment): Promise<Finding> {
+  const check = `${door} door`;
   try {
-    const { host, port } = addressOf({}, env, defaultPorts.gateway);
+    const { host, port } = doorAddresses({}, env, doors)[door];
     const url = `http://${["0.0.0.0", "::"].includes(host) ? "127.0.0.1" : host.includes(":") ? `[${host}]` : host}:${port}/readyz`;
     const response = await fetch(url, { signal: AbortSignal.timeout(3_000) }).catch(() => undefined);
-    if (response === undefined) return { check, state: "skipped", detail: `nothing answers at ${url}: start it with \`npx epigraph up\`, or name its HOST and PORT` };
-    if (response.ok) return { check, state: "ok", detail: `ready at ${url}` };
-    return { check, state: "failed", detail: `${url} answers ${response.status}: see what the gateway and the subgraphs printed` };
+    if (response === undefined) return { check, state: "skipped", detail: `nothing answers at ${url}: start it with \`npx epigraph up\`, or name its HOST and ${doorPortVariable(door)}` };
+    if (response.ok) {
+      const { status, revocationsUnreadForSeconds: seconds } = (await response.json()) as { readonly status?: unknown; readonly revocationsUnreadForSeconds?: number };
+      if (status !== "ready" && status !== "degraded") return { check, state: "failed", detail: `what answers at ${url} is no door of this version: see what listens there` };
+      if (status === "ready") return { check, state: "ok", detail: `ready at ${url}` };
+      return { check, state: "warning", detail: `${url} has not read for ${seconds} s which sessions ended: until it does, their tokens may be taken to their end; see whether the gateway's login can read identity.revocation` };
+    }
+    return { check, state: "failed", detail: `${url} answers ${response.status}: see what the door and its subgraphs printed` };
   } catch (error) {
     return { check, state: "failed", detail: failureLine(error) };
   }

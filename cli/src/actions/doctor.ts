@@ -4,7 +4,7 @@ import { CommandFailure, failureLine } from "../failure.js";
 import { hasInstallation, openInstallation } from "../platform/database.js";
 import { lifetime } from "../stopping.js";
 import { table, terminal } from "../terminal.js";
-import { checkDatabase, checkEnvironment, checkGateway, checkGeneratedFiles, checkKeys, checkNode, type Finding } from "./checks.js";
+import { checkDatabase, checkDoors, checkEnvironment, checkGeneratedFiles, checkKeys, checkNode, type Finding } from "./checks.js";
 
 export type DoctorOptions = { readonly json?: true };
 
@@ -19,7 +19,7 @@ export function doctor(env: Environment, options: DoctorOptions): Promise<void> 
     } catch (error) {
       findings.push({ check: "database", state: "failed", detail: failureLine(error) });
     }
-    findings.push(await checkGeneratedFiles(), await checkGateway(env));
+    findings.push(await checkGeneratedFiles(), ...(await checkDoors(env)));
     if (options.json) terminal.json(findings);
     else terminal.print(table(["check", "state", "detail"], findings.map(({ check, state, detail }) => [check, state, detail])));
     const failed = findings.filter(({ state }) => state === "failed");

@@ -3,25 +3,30 @@ import type { Environment } from "../environment.js";
 import { configuration } from "../platform/configuration.js";
 import { type Database, migrateInstallation, openInstallation } from "../platform/database.js";
 import { type DemoData, demoData } from "../platform/demo-data.js";
-import type { Address } from "../platform/run.js";
+import { anyFreePort } from "../platform/free-port.js";
+import type { DoorAddresses } from "../platform/run.js";
 import { lifetime } from "../stopping.js";
 import { terminal } from "../terminal.js";
+import { identityBeside } from "./serve-identity.js";
 import { welcome } from "./welcome.js";
 
 /** `demo`: whether an empty embedded database is filled. */
-export function up(env: Environment, address: Address, demo: boolean): Promise<void> {
+export function up(env: Environment, addresses: DoorAddresses, demo: boolean): Promise<void> {
   return lifetime("service", async (life) => {
     const database = await openInstallation({ env, life, log: terminal.remark });
     await migrateInstallation(env, database);
     const data = await dataFor(database, demo);
     const settings = configuration(env, database);
     const config = { ...settings, introspection: settings.introspection || data.state === "demo" };
+    // the clearance door's address, one port further: where log-in belongs
+    const { host, port } = addresses.clearance;
+    const logIn = env["EPIGRAPH_JWKS"] === undefined ? await identityBeside(env, database, life, host, port === 0 ? await anyFreePort(host) : port + 1, data) : undefined;
     const { serveAll } = await import("../platform/run.js"); // takes seconds to load: what fails, fails before
     const listening = await life.open(
-      () => serveAll(config, address, { clock: Date.now, report: terminal.remark }),
+      () => serveAll(config, addresses, { clock: Date.now, report: terminal.remark }),
       ({ close }) => close(),
     );
-    terminal.print(welcome({ url: listening.url, data: env["EPIGRAPH_JWKS"] === undefined ? data : { state: "foreign" }, dataFolder: env["EPIGRAPH_DATA"], identityProvider: env["EPIGRAPH_ISSUER"] }));
+    terminal.print(welcome({ urls: listening.urls, data: env["EPIGRAPH_JWKS"] === undefined ? data : { state: "foreign" }, dataFolder: env["EPIGRAPH_DATA"], logIn, identityProvider: logIn === undefined ? env["EPIGRAPH_ISSUER"] : undefined }));
     await life.stopped;
   });
 }

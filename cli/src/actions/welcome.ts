@@ -1,47 +1,66 @@
 /** What `epigraph up` says when everything runs: where it is, questions to paste, and how to get tokens. Asks nothing itself. */
+import { type Door, doors } from "@epigraph/authz";
 import type { DemoData } from "../platform/demo-data.js";
 
 export type Welcome = {
-  readonly url: string;
+  /** Where each door listens. */
+  readonly urls: Readonly<Record<Door, string>>;
   readonly data: DemoData;
   /** EPIGRAPH_DATA, if it is set: whoever pastes a command in another terminal needs it too. */
   readonly dataFolder: string | undefined;
+  /** Where our own identity provider is. */
+  readonly logIn: string | undefined;
   readonly identityProvider: string | undefined;
 };
 
 /** A district of Seoul, for a question that is answered on any data. */
 const anyDistrict = "1153000000";
 
-export function welcome({ url, data, dataFolder, identityProvider }: Welcome): string {
+export function welcome({ urls, data, dataFolder, logIn, identityProvider }: Welcome): string {
   const district = data.state === "demo" ? data.example.district.code : anyDistrict;
-  const lines = ["Epigraph is up.", `  GraphQL  ${url}/graphql`, `  health   ${url}/healthz and ${url}/readyz`, "", "What everybody may ask. To paste in another terminal:", "", `  ${publicQuestion(url, district)}`, ""];
+  const lines = [
+    "Epigraph is up.",
+    ...doors.map((door) => `  ${door.padEnd(9)}  ${urls[door]}/graphql   ${comesIn[door]}`),
+    ...(logIn === undefined ? [] : [`  log-in     ${logIn}/.well-known/openid-configuration`]),
+    `  health     ${urls.public}/healthz and /readyz, and so at each door`,
+    "",
+    "What everybody may ask. To paste in another terminal:",
+    "",
+    `  ${publicQuestion(urls.public, district)}`,
+    "",
+  ];
   const epigraph = `${dataFolder === undefined ? "" : `EPIGRAPH_DATA=${quoted(dataFolder)} `}npx epigraph`;
-  return [...lines, ...(data.state === "demo" ? demoLines(url, data, epigraph) : [loginLine(data, identityProvider)]), "", "Ctrl-C stops everything."].join("\n");
+  return [...lines, ...(data.state === "demo" ? demoLines(urls, data, epigraph) : [loginLine(data, identityProvider, logIn)]), "", "Ctrl-C stops everything."].join("\n");
 }
 
-function demoLines(url: string, { example: { caseId, district } }: DemoData & { readonly state: "demo" }, epigraph: string): readonly string[] {
+const comesIn: Readonly<Record<Door, string>> = { public: "everybody, without a token", agency: "clinics, editors, providers, police", clearance: "investigators, approvers, auditors" };
+
+function demoLines(urls: Welcome["urls"], { example: { caseId, district } }: DemoData & { readonly state: "demo" }, epigraph: string): readonly string[] {
   const investigator = `investigator.${district.code}`;
   const tokens = [
     [investigator, `local investigator of ${district.nameEn}`],
     ["investigator.national", "national investigator"],
     ["approver.kdca", "lower clearance: no identity"],
     ["auditor", "the access log, no patient data"],
-    ["clinic-staff", "public data only"],
+    ["clinic-staff", "reports its clinic's crowding"],
   ] as const;
   return [
     `What the local investigator of ${district.nameEn} may ask of a case. To paste in this folder:`,
     "",
-    `  ${caseQuestion(url, caseId, `${epigraph} token ${investigator}`)}`,
+    `  ${caseQuestion(urls.clearance, caseId, `${epigraph} token ${investigator}`)}`,
     "",
     "A token for each kind of user, on demo data only; without a name, a list of all of them:",
     "",
     ...tokens.map(([account, what]) => `  ${epigraph} token ${account.padEnd(investigator.length)}  # ${what}`),
+    "",
+    "With --log-in instead, what to type into the log-in page.",
   ];
 }
 
-function loginLine(data: DemoData, identityProvider: string | undefined): string {
+function loginLine(data: DemoData, identityProvider: string | undefined, logIn: string | undefined): string {
   if (identityProvider !== undefined) return `Tokens come from ${identityProvider}.`;
   if (data.state === "empty") return "There are no cases yet: `npx epigraph seed` makes a synthetic outbreak, `npx epigraph import` loads a line list.";
+  if (logIn !== undefined) return "More than that takes an account: `npx epigraph account bootstrap` makes the first two administrators.";
   return "More than that takes a token of your identity provider: name it with EPIGRAPH_JWKS, EPIGRAPH_ISSUER and EPIGRAPH_AUDIENCE.";
 }
 

@@ -15,7 +15,7 @@ export function doctorCommand(program: Command, env: Environment): void {
   program
     .command("doctor")
     .summary("check what a working installation needs")
-    .description("Check the node version, the environment, the database, its schema and logins, the keys, the generated files and, if it runs, the gateway.")
+    .description("Check the node version, the environment, the database, its schema and logins, the keys, the generated files and, if they run, the three doors.")
     .option("--json", "print the result as JSON")
     .addHelpText("after", more)
     .action(async (options: DoctorOptions) => (await import("../actions/doctor.js")).doctor(env, options));

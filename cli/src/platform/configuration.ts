@@ -1,19 +1,30 @@
 /** What a process needs to run a part of the platform: from the environment, and on a stand-alone installation from its data folder. */
+import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { AuthzError, contextKey, keysOf, type KeyFinder, services, type ServiceName, type TokenAuthority } from "@epigraph/authz";
+import { AuthzError, contextKey, keysOf, type KeyFinder, longestLifeSeconds, services, type ServiceName, type TokenAuthority } from "@epigraph/authz";
 import { type DatabaseService, serviceUrl } from "@epigraph/datastore";
-import { contextKeyVariable, databaseVariable, type Environment } from "../environment.js";
+import type { ClearanceMode } from "@epigraph/gateway";
+import { claimsKeyVariable, contextKeyVariable, databaseVariable, type Environment } from "../environment.js";
 import { CommandFailure } from "../failure.js";
-import { demoAuthority, secretsOf, signingKeyOf } from "../installation.js";
+import { secretsOf } from "../installation.js";
 import { checkedUrl } from "./checked-url.js";
+import { fetchKeySet, isKeySetUrl } from "./followed-keys.js";
+import { ownAudience, ownIssuer } from "./identity-configuration.js";
 
 export type Configuration = {
   readonly databases: (service: DatabaseService) => string;
   readonly contextKeys: (service: ServiceName) => Buffer;
+  readonly claimsKey: () => Buffer;
   readonly subjectKey: () => Buffer;
-  readonly tokens: () => { readonly authority: TokenAuthority; readonly keyOf: KeyFinder };
+  /** What subgraphs show their database; `shown` if not given. */
+  readonly claims?: "shown" | "none";
+  readonly tokens: () => { readonly authority: TokenAuthority; readonly keys: TokenKeys };
   readonly introspection: boolean;
+  readonly clearanceMode: ClearanceMode;
 };
+
+/** Where the keys of tokens come from: known already, to be read at a URL again and again, or our own identity provider's database. */
+export type TokenKeys = { readonly keyOf: KeyFinder } | { readonly read: () => Promise<string> } | "own";
 
 /** A stand-alone installation, for what the environment does not say. */
 export type Standalone = { readonly folder: string; readonly adminUrl: string };
@@ -31,21 +42,61 @@ export function configuration(env: Environment, standalone: Standalone | undefin
       return standalone && secrets ? serviceUrl(standalone.adminUrl, service, secrets.databasePasswords[service]) : missing(databaseVariable(service));
     },
     contextKeys: (service) => contextKey(env[contextKeyVariable(service)] ?? secrets?.contextKeys[service] ?? missing(contextKeyVariable(service)), contextKeyVariable(service)),
+    claimsKey: () => contextKey(env[claimsKeyVariable] ?? secrets?.claimsKey ?? missing(claimsKeyVariable), claimsKeyVariable),
     subjectKey: () => contextKey(env["EPIGRAPH_LEDGER_SUBJECT_KEY"] ?? secrets?.ledgerSubjectKey ?? missing("EPIGRAPH_LEDGER_SUBJECT_KEY"), "EPIGRAPH_LEDGER_SUBJECT_KEY"),
     tokens: () => {
       const file = env["EPIGRAPH_JWKS"];
       if (file === undefined) {
-        if (!standalone) return missing("EPIGRAPH_JWKS");
-        return { authority: demoAuthority, keyOf: keysOf(signingKeyOf(standalone.folder).jwks) };
+        const issuer = ownIssuer(env, standalone?.folder);
+        if (!standalone || issuer === undefined) return missing("EPIGRAPH_JWKS");
+        return { authority: { issuer, audience: env["EPIGRAPH_AUDIENCE"] || ownAudience }, keys: "own" };
       }
-      const authority = { issuer: env["EPIGRAPH_ISSUER"] || missing("EPIGRAPH_ISSUER"), audience: env["EPIGRAPH_AUDIENCE"] || missing("EPIGRAPH_AUDIENCE") };
-      return { authority, keyOf: readKeySet(file) };
+      const authority = { issuer: env["EPIGRAPH_ISSUER"] || missing("EPIGRAPH_ISSUER"), audience: env["EPIGRAPH_AUDIENCE"] || missing("EPIGRAPH_AUDIENCE"), longestLifeSeconds: tokenSeconds(env) };
+      return { authority, keys: /^https?:/.test(file) ? { read: fetchKeySet(keySetUrl(file)) } : { keyOf: readKeySet(file) } };
     },
     introspection: env["EPIGRAPH_INTROSPECTION"] === "1",
+    clearanceMode: clearanceMode(env),
   };
 }
 
+/**
+ * What the public door's process knows: one database login. The keys between the door and its own subgraphs never leave the process, and no data subject is named in
+ * what they read.
+ */
+export function publicConfiguration(config: Configuration): Configuration {
+  const none = (): never => {
+    throw new RangeError("the public door takes no token");
+  };
+  const keys = new Map<ServiceName, Buffer>();
+  const contextKeys = (service: ServiceName): Buffer => {
+    const key = keys.get(service) ?? randomBytes(32);
+    keys.set(service, key);
+    return key;
+  };
+  const [claims, subjects] = [randomBytes(32), randomBytes(32)];
+  return { databases: () => config.databases("public"), contextKeys, claimsKey: () => claims, claims: "none", subjectKey: () => subjects, tokens: none, introspection: config.introspection, clearanceMode: config.clearanceMode };
+}
+
 export const eachService = <T>(make: (service: ServiceName) => T): Record<ServiceName, T> => Object.fromEntries(services.map((service) => [service, make(service)])) as Record<ServiceName, T>;
+
+function clearanceMode(env: Environment): ClearanceMode {
+  const said = env["EPIGRAPH_CLEARANCE_MODE"] ?? "narrow";
+  if (said !== "narrow" && said !== "reject") throw new CommandFailure("EPIGRAPH_CLEARANCE_MODE must be `narrow` or `reject`");
+  return said;
+}
+
+/** Our own issuer's tokens live for 300 seconds; no issuer's may live for more than an hour, for so long may a session go on that was ended while nothing could be read. */
+function tokenSeconds(env: Environment): number {
+  const said = env["EPIGRAPH_TOKEN_SECONDS"] ?? String(longestLifeSeconds);
+  const seconds = /^[0-9]{3,4}$/.test(said) ? Number(said) : 0;
+  if (seconds < longestLifeSeconds || seconds > 3_600) throw new CommandFailure(`EPIGRAPH_TOKEN_SECONDS is not a whole number from ${longestLifeSeconds} to 3600`);
+  return seconds;
+}
+
+function keySetUrl(url: string): string {
+  if (!isKeySetUrl(url)) throw new CommandFailure("the URL that EPIGRAPH_JWKS names must be https (http only on this machine)");
+  return url;
+}
 
 function readKeySet(file: string): KeyFinder {
   let text: string;

@@ -1,8 +1,9 @@
 /** The database a command works on: a real server by DATABASE_URL, or the embedded one of the data folder. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { contextKey } from "@epigraph/authz";
 import { dataFolder, type DatabaseService, migrate, type MigrationOutcome, openDatabase, serviceUrl, startServer } from "@epigraph/datastore";
-import { databaseVariable, type Environment, served } from "../environment.js";
+import { claimsKeyVariable, databaseVariable, type Environment, served } from "../environment.js";
 import { secretsOf } from "../installation.js";
 import type { Lifetime } from "../stopping.js";
 import { checkedUrl } from "./checked-url.js";
@@ -31,13 +32,13 @@ export async function openInstallation({ env, life, log }: Opening): Promise<Dat
 /** Whether there is a database to open: asking makes none. */
 export const hasInstallation = (env: Environment): boolean => env["DATABASE_URL"] !== undefined || existsSync(join(installationFolder(env), "postgres"));
 
-/** Applies missing migrations and makes the services' logins, with the passwords of the environment or, failing that, the installation's own. */
+/** Applies missing migrations, makes the services' logins and tells the database the claims key, all from the environment or, failing that, the installation's own. */
 export function migrateInstallation(env: Environment, { folder, adminUrl }: Standalone): Promise<MigrationOutcome> {
   const urls = served.map((service): [DatabaseService, string] => {
     const said = env[databaseVariable(service)];
     return [service, said === undefined ? serviceUrl(adminUrl, service, secretsOf(folder).databasePasswords[service]) : checkedUrl(databaseVariable(service), said)];
   });
-  return migrate({ url: adminUrl, logins: Object.fromEntries(urls) });
+  return migrate({ url: adminUrl, logins: Object.fromEntries(urls), claimsKey: contextKey(env[claimsKeyVariable] ?? secretsOf(folder).claimsKey, claimsKeyVariable) });
 }
 
 /** One question to a database, over a connection of its own. */

@@ -5,8 +5,8 @@ import { keysOf, services } from "@epigraph/authz";
 import { openDatabase } from "@epigraph/datastore";
 import { createTestDatabase, eventually, type TestDatabase } from "@epigraph/datastore/testing";
 import { newSigningKey, signingKey } from "../installation.js";
-import { type Configuration, eachService } from "./configuration.js";
-import { serveAll, serveGateway, serveSubgraph } from "./run.js";
+import type { Configuration } from "./configuration.js";
+import { serveAll, serveDoors, serveSubgraph } from "./run.js";
 
 let database: TestDatabase;
 let taken: Server;
@@ -38,15 +38,22 @@ const surroundings = { clock: Date.now, report: () => undefined };
 const configured = (): Configuration => ({
   databases: (service) => database.urls[service],
   contextKeys: () => randomBytes(32),
+  claimsKey: () => randomBytes(32),
   subjectKey: () => randomBytes(32),
-  tokens: () => ({ authority: { issuer: "test", audience: "test" }, keyOf: keysOf(signingKey(newSigningKey()).jwks) }),
+  tokens: () => ({ authority: { issuer: "test", audience: "test" }, keys: { keyOf: keysOf(signingKey(newSigningKey()).jwks) } }),
   introspection: false,
+  clearanceMode: "narrow",
 });
+
+const free = { host: "127.0.0.1", port: 0 };
+const nowhere = (): string => "http://127.0.0.1:1";
 
 describe("on a port that is taken", () => {
   it.each<[string, () => Promise<unknown>]>([
-    ["everything", () => serveAll(configured(), address, surroundings)],
-    ["the gateway", () => serveGateway(configured(), eachService(() => "http://127.0.0.1:1"), address, surroundings)],
+    ["everything", () => serveAll(configured(), { public: free, agency: free, clearance: address }, surroundings)],
+    ["the public door", () => serveDoors(configured(), nowhere, { public: address }, surroundings)],
+    ["the agency door", () => serveDoors(configured(), nowhere, { agency: address }, surroundings)],
+    ["the second of two doors", () => serveDoors(configured(), nowhere, { agency: free, clearance: address }, surroundings)],
     ["a subgraph", () => serveSubgraph(services[0], configured(), address, surroundings)],
   ])("%s fails with the system's own reason, and closes its connections to the database", async (_what, serve) => {
     await expect(serve()).rejects.toMatchObject({ code: "EADDRINUSE", port: address.port });

@@ -1,18 +1,26 @@
-/** Runs parts of the platform: one subgraph, the gateway, or all of it in this process. Not where the settings come from: see configuration.ts. */
+/** Runs parts of the platform: one subgraph, doors, or all of it in this process. Not where the settings come from: see configuration.ts. */
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
-import type { Instant, ServiceName } from "@epigraph/authz";
-import { openDatabase, postgresSink } from "@epigraph/datastore";
-import { createGateway, inProcess, overHttp, type Transports } from "@epigraph/gateway";
+import { type Door, doors, type Instant, type ServiceName } from "@epigraph/authz";
+import { type DataSource, openDatabase, postgresSink, revocationReader } from "@epigraph/datastore";
+import { createGateway, type DoorParts, inProcess, overHttp, type Transport, watchRevocations } from "@epigraph/gateway";
 import { openWriter, pseudonyms } from "@epigraph/ledger";
 import { buildSubgraph, listen, type Listening, serve, type Service, startService } from "@epigraph/service";
-import { type Configuration, eachService } from "./configuration.js";
-import { supergraphFile } from "./schema-folder.js";
+import { type Configuration, publicConfiguration, type TokenKeys } from "./configuration.js";
+import { contractFile, serviceOf, servicesBehind } from "./doors.js";
+import { type FollowedKeys, followKeys } from "./followed-keys.js";
+import { followOwnKeys } from "./own-keys.js";
 import { subgraphs } from "./subgraphs.js";
 
 export type Address = { readonly host: string; readonly port: number };
+/** Which doors are opened, and where. */
+export type DoorAddresses<Opened extends Door = Door> = Readonly<Record<Opened, Address>>;
+export type ListeningDoors<Opened extends Door> = { readonly urls: Readonly<Record<Opened, string>>; readonly close: () => Promise<void> };
 export type Surroundings = { readonly clock: () => Instant; readonly report: (line: string) => void };
 export type Running = { readonly service: Service; readonly close: () => Promise<void> };
+
+/** What stands behind a door: how each of its subgraphs is called, and the secrets shared with them. */
+export type Behind = { readonly transportTo: (service: ServiceName) => Transport; readonly keys: Pick<Configuration, "contextKeys" | "claimsKey">; readonly ready: () => Promise<boolean> };
 
 /** A subgraph, ready to answer in this process. */
 export async function runSubgraph(name: ServiceName, config: Configuration, { clock, report }: Surroundings): Promise<Running> {
@@ -21,7 +29,7 @@ export async function runSubgraph(name: ServiceName, config: Configuration, { cl
   const pseudonymOf = pseudonyms(config.subjectKey());
   const database = await openDatabase(config.databases(name), { name: `epigraph ${name}`, entities: subgraph.entities });
   const ledger = openWriter(postgresSink(database), randomUUID);
-  return { service: startService({ subgraph, database, ledger, contextKey, pseudonymOf, clock, report }), close: () => database.destroy() };
+  return { service: startService({ subgraph, database, ledger, contextKey, ...(config.claims === undefined ? {} : { claims: config.claims }), pseudonymOf, clock, report }), close: () => database.destroy() };
 }
 
 /** A subgraph behind HTTP. */
@@ -30,38 +38,115 @@ export async function serveSubgraph(name: ServiceName, config: Configuration, ad
   return closing(listen(service, address), [close]);
 }
 
-/** The gateway, with the subgraphs at these URLs. */
-export function serveGateway(config: Configuration, urls: Readonly<Record<ServiceName, string>>, address: Address, surroundings: Surroundings): Promise<Listening> {
-  return gateway(config, eachService((name) => overHttp(urls[name])), () => Promise.resolve(true), address, surroundings);
+/**
+ * Some of the doors, with the subgraphs of the agency and the clearance door at these URLs. The public door has subgraphs of its own, in this process, that know its
+ * database login only.
+ */
+export function serveDoors<Opened extends Door>(config: Configuration, urls: (service: ServiceName) => string, addresses: DoorAddresses<Opened>, surroundings: Surroundings): Promise<ListeningDoors<Opened>> {
+  const remote: Behind = { transportTo: (service) => overHttp(urls(service)), keys: config, ready: () => Promise.resolve(true) };
+  return openDoors(config, () => Promise.resolve({ behind: remote, close: () => Promise.resolve() }), addresses, surroundings);
 }
 
-/** Everything in this process: the gateway calls the subgraphs without HTTP. */
-export async function serveAll(config: Configuration, address: Address, surroundings: Surroundings): Promise<Listening> {
-  const running: Running[] = [];
-  const closeAll = async (): Promise<void> => void (await Promise.all(running.map(({ close }) => close())));
-  const all = async (): Promise<Listening> => {
-    for (const name of Object.keys(subgraphs) as ServiceName[]) running.push(await runSubgraph(name, config, surroundings));
-    const services = new Map(running.map(({ service }) => [service.name, service]));
-    const transports = eachService((name) => inProcess((body, context) => services.get(name)?.answer(body, context) ?? Promise.reject(new RangeError(name))));
-    const ready = async (): Promise<boolean> => (await Promise.all(running.map(({ service }) => service.ready()))).every(Boolean);
-    return gateway(config, transports, ready, address, surroundings);
-  };
-  return closing(all(), [closeAll]);
+/** Everything in this process: the doors call the subgraphs without HTTP. */
+export function serveAll(config: Configuration, addresses: DoorAddresses, surroundings: Surroundings): Promise<ListeningDoors<Door>> {
+  return openDoors(config, () => ownSubgraphs(Object.keys(subgraphs) as ServiceName[], config, surroundings), addresses, surroundings);
 }
 
-async function gateway(config: Configuration, transports: Transports, ready: () => Promise<boolean>, address: Address, { clock }: Surroundings): Promise<Listening> {
-  const tokens = config.tokens();
-  const contextKeys = eachService(config.contextKeys);
-  const supergraph = readFileSync(supergraphFile, "utf8");
-  const database = await openDatabase(config.databases("gateway"), { name: "epigraph gateway" });
-  const closings = [() => database.destroy()];
+/** One door. What stands behind it stays open when it closes. */
+export async function openDoor(door: Door, config: Configuration, { transportTo, keys, ready }: Behind, address: Address, { clock, report }: Surroundings): Promise<Listening> {
+  const services = servicesBehind(door);
+  const login = door === "public" ? "public" : "gateway";
+  const tokens = door === "public" ? undefined : config.tokens();
+  const contextKeys = Object.fromEntries(services.map((service) => [service, keys.contextKeys(service)]));
+  const claimsKey = keys.claimsKey();
+  const closings: (() => Promise<unknown>)[] = [];
   const listening = async (): Promise<Listening> => {
-    const ledger = openWriter(postgresSink(database), randomUUID);
-    const { server, stop } = await createGateway({ supergraph, transports, contextKeys, ledger, clock, ...tokens, introspection: config.introspection, ready });
-    closings.unshift(stop, async () => void (await Promise.all(Object.values(transports).map(({ close }) => close()))));
+    const database: DataSource = await openDatabase(config.databases(login), { name: `epigraph ${door} door` });
+    closings.unshift(() => database.destroy());
+    const comesIn = async (): Promise<DoorParts> => {
+      if (door === "public" || tokens === undefined) return { door: "public" };
+      const reader = revocationReader(config.databases(login), { name: `epigraph ${door} door sessions` });
+      const revocations = await watchRevocations(reader, { clock, uptime: () => performance.now(), ...tokens.authority });
+      closings.unshift(revocations.close);
+      const { keyOf, close } = await followed(config, tokens.keys, { clock, report });
+      closings.unshift(close);
+      return { door, clock, revocations, authority: tokens.authority, keyOf };
+    };
+    const transports = Object.fromEntries(services.map((service) => [service, transportTo(service)] as const));
+    closings.unshift(async () => void (await Promise.all(Object.values(transports).map(({ close }) => close()))));
+    const { server, stop } = await createGateway({
+      ...(await comesIn()),
+      supergraph: readFileSync(contractFile(door), "utf8"),
+      serviceOf: (graph) => serviceOf(door, graph),
+      transports,
+      contextKeys,
+      claimsKey,
+      ledger: openWriter(postgresSink(database), randomUUID),
+      clock,
+      introspection: config.introspection,
+      mode: config.clearanceMode,
+      ready,
+    });
+    closings.unshift(stop);
     return serve(server, address);
   };
   return closing(listening(), closings);
+}
+
+/** Keys that change are read again and again while the door is open. */
+async function followed(config: Configuration, keys: TokenKeys, surroundings: Surroundings): Promise<FollowedKeys> {
+  if (keys === "own") return followOwnKeys(config.databases("identity"), surroundings);
+  return "read" in keys ? followKeys(keys.read, surroundings) : { keyOf: keys.keyOf, close: () => Promise.resolve() };
+}
+
+type Subgraphs = { readonly behind: Behind; readonly close: () => Promise<unknown> };
+
+/** Subgraphs in this process. */
+async function ownSubgraphs(names: readonly ServiceName[], config: Configuration, surroundings: Surroundings): Promise<Subgraphs> {
+  const running = new Map<ServiceName, Running>();
+  const close = async (): Promise<void> => void (await Promise.all([...running.values()].map((one) => one.close())));
+  const answerOf = (name: ServiceName): Service => running.get(name)?.service ?? unknownService(name);
+  try {
+    for (const name of names) running.set(name, await runSubgraph(name, config, surroundings));
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  const ready = async (): Promise<boolean> => (await Promise.all([...running.values()].map(({ service }) => service.ready()))).every(Boolean);
+  return { behind: { transportTo: (name) => inProcess((body, context) => answerOf(name).answer(body, context)), keys: config, ready }, close };
+}
+
+function unknownService(name: ServiceName): never {
+  throw new RangeError(`the subgraph \`${name}\` does not run in this process`);
+}
+
+/** Opens the doors one after the other; if one cannot be, those before it are closed again. */
+async function openDoors<Asked extends Door>(config: Configuration, privately: () => Promise<Subgraphs>, addresses: DoorAddresses<Asked>, surroundings: Surroundings): Promise<ListeningDoors<Asked>> {
+  const closings: (() => Promise<unknown>)[] = [];
+  const closeAll = async (): Promise<void> => {
+    for (const close of closings) await close();
+  };
+  const opened = async (opening: Promise<Subgraphs>): Promise<Behind> => {
+    const { behind, close } = await opening;
+    closings.unshift(close);
+    return behind;
+  };
+  try {
+    const urls = {} as Record<Asked, string>;
+    let shared: Behind | undefined;
+    for (const door of doors.filter((one): one is Asked => one in addresses)) {
+      const address = addresses[door];
+      const own = door === "public" ? publicConfiguration(config) : config;
+      const behind = door === "public" ? await opened(ownSubgraphs(servicesBehind(door), own, surroundings)) : (shared ??= await opened(privately()));
+      const listening = await openDoor(door, own, behind, address, surroundings);
+      closings.unshift(listening.close);
+      urls[door] = listening.url;
+    }
+    return { urls, close: closeAll };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
 }
 
 /** What listens, and everything behind it closed after it; closed at once when it cannot listen. */

@@ -7,3 +7,4 @@ export const projectRoot = join(dirname(fileURLToPath(import.meta.url)), "..", "
 export const schemaFolder = join(projectRoot, "schema");
 export const supergraphFile = join(schemaFolder, "supergraph.graphql");
 export const accessFile = join(projectRoot, "docs", "ACCESS.md");
+export const matrixFile = join(projectRoot, "docs", "access-matrix.csv");

@@ -1,0 +1,115 @@
+/** Puts a generated world into a real database, as its owner. The tables' own checks against gaps are lifted first, so that unknown attributes can be tried too. */
+import type { Instant } from "@epigraph/authz";
+import type pg from "pg";
+import type { StayRow, World } from "./worlds.js";
+
+/** Columns that may not be empty in the product; here they may, to see that an unknown attribute opens nothing. */
+const gaps = [
+  ...["region_code", "sealed"].flatMap((column) => [`cases.case_record ${column}`, `movements.case_reference ${column}`]),
+  "cases.contact region_code",
+  "permission.referral region_code",
+  "clinics.clinic published",
+  "programs.support_program published",
+  ...["case_id", "data_class", "earliest", "latest"].map((column) => `movements.stay ${column}`),
+];
+
+const day = "2020-05-01";
+
+export async function prepareTables(owner: pg.Client): Promise<void> {
+  for (const gap of gaps) {
+    const [table = "", column = ""] = gap.split(" ");
+    await owner.query(`alter table ${table} alter column ${column} drop not null`);
+  }
+  await owner.query(`create table movements.stay_${day.replaceAll("-", "_")} partition of movements.stay for values from ('${day}') to ('2020-05-02')`);
+}
+
+export async function fill(owner: pg.Client, world: World): Promise<void> {
+  const one = "'generated', gen_random_uuid()::text";
+  await owner.query(`truncate cases.case_record, cases.contact, cases.exposure, cases.transmission_link, cases.follow_up, cases.sample, cases.person, cases.cluster, movements.stay, movements.information_request, movements.case_reference, movements.place,
+    permission.assignment, permission.grant_case, permission.grant_holder, permission.grant_read, permission.grant_read_number, permission.access_grant, permission.referral, permission.sealed_case, clinics.clinic, programs.support_program, ledger.record, ledger.record_subject`);
+  const insert = async <Row extends object>(rows: readonly Row[], into: string, select: string, columns: Readonly<Record<string, (row: Row) => unknown>>): Promise<void> => {
+    const types = Object.keys(columns);
+    const lists = types.map((_, index) => `$${index + 1}`);
+    const names = types.map((name) => name.split(" ")[0] ?? "");
+    await owner.query(`insert into ${into} select ${select} from unnest(${types.map((name, index) => `${lists[index] ?? ""}::${name.split(" ")[1] ?? "text"}[]`).join(", ")}) as r(${names.join(", ")})`, Object.values(columns).map((column) => rows.map(column)));
+  };
+
+  const persons = [...new Set([...world.cases, ...world.contacts].map(({ personKey }) => personKey))].map((key) => ({ key }));
+  await insert(persons, "cases.person (key, full_name, source_system, source_record)", `r.key, 'somebody', ${one}`, { "key uuid": ({ key }) => key });
+  await insert(world.cases, "cases.case_record (id, person_key, disease, classification, region_code, sealed, source_system, source_record)", `r.id, r.person, 'covid-19', 'confirmed', r.region, r.sealed, ${one}`, {
+    "id uuid": (row) => row.id,
+    "person uuid": (row) => row.personKey,
+    region: (row) => row.region,
+    "sealed boolean": (row) => row.sealed,
+  });
+  await insert(world.references, "movements.case_reference (case_id, person_key, region_code, disease, sealed)", "r.id, r.person, r.region, 'covid-19', r.sealed", {
+    "id uuid": (row) => row.id,
+    "person uuid": (row) => row.personKey,
+    region: (row) => row.region,
+    "sealed boolean": (row) => row.sealed,
+  });
+  await insert(world.contacts, "cases.contact (id, person_key, region_code, source_system, source_record)", `r.id, r.person, r.region, ${one}`, { "id uuid": (row) => row.id, "person uuid": (row) => row.personKey, region: (row) => row.region });
+  await insert(world.exposures, "cases.exposure (id, case_id, contact_id, exposed_case_id, source_system, source_record)", `r.id, r.of_case, r.contact, r.exposed, ${one}`, {
+    "id uuid": (row) => row.id,
+    "of_case uuid": (row) => row.caseId,
+    "contact uuid": (row) => row.contactId,
+    "exposed uuid": (row) => row.exposedCaseId,
+  });
+  await insert(world.links, "cases.transmission_link (id, infector_case_id, infectee_case_id, basis, source_system, source_record)", `r.id, r.infector, r.infectee, 'interview', ${one}`, { "id uuid": (row) => row.id, "infector uuid": (row) => row.infector, "infectee uuid": (row) => row.infectee });
+  await insert(world.samples, "cases.sample (id, case_id, contact_id, source_system, source_record)", `r.id, r.of_case, r.contact, ${one}`, { "id uuid": (row) => row.id, "of_case uuid": (row) => row.caseId, "contact uuid": (row) => row.contactId });
+  await insert(world.followUps, "cases.follow_up (id, contact_id, day, status, source_system, source_record)", `r.id, r.contact, '${day}', 'well', ${one}`, { "id uuid": (row) => row.id, "contact uuid": (row) => row.contactId });
+  await insert(world.clusters, "cases.cluster (id, name_ko, name_en, source_system, source_record)", `r.id, '집단', 'cluster', ${one}`, { "id uuid": (row) => row.id });
+  await insert(world.places, "movements.place (id, category, latitude, longitude, cell, source_system, source_record)", `r.id, 'shop', 37.5, 127, 0, ${one}`, { "id uuid": (row) => row.id });
+  await insert(world.requests, "movements.information_request (id, case_id, data_class, window_from, window_to, justification, legal_basis, state, requested_by, requested_at, source_system, source_record)", `r.id, r.of_case, 'card-use', now(), now() + interval '1 h', 'why', 'law', 'sent', 'somebody', now(), ${one}`, {
+    "id uuid": (row) => row.id,
+    "of_case uuid": (row) => row.caseId,
+  });
+  await insert(world.stays, "movements.stay (person_key, day, id, case_id, request_id, data_class, precision, earliest, latest, latitude, longitude, cell, accuracy_metres, confidence, source_record)", `r.id, '${day}', r.id, r.of_case, (select id from movements.information_request limit 1), r.data_class, 'day', r.earliest, r.latest, 37.5, 127, 0, 10, 1, 'generated'`, {
+    "id uuid": (row) => row.id,
+    "of_case uuid": (row) => row.caseId,
+    data_class: (row) => row.dataClass,
+    "earliest timestamptz": (row: StayRow) => (row.earliest === null ? null : at(row.earliest)),
+    "latest timestamptz": (row: StayRow) => (row.latest === null ? null : at(row.latest)),
+  });
+  await insert(world.referrals, "permission.referral (id, case_id, person_key, region_code, to_agency, reason, offered_by, offered_at, accepted_by, accepted_at, ended_by, ended_at)", `r.id, r.of_case, r.id, r.region, r.agency, 'moved', 'somebody', r.offered, case when r.accepted is not null then 'somebody' end, r.accepted, case when r.ended is not null then 'somebody' end, r.ended`, {
+    "id uuid": (row) => row.id,
+    "of_case uuid": (row) => row.caseId,
+    region: (row) => row.region,
+    agency: (row) => row.toAgency,
+    "offered timestamptz": (row) => at(row.offeredAt),
+    "accepted timestamptz": (row) => (row.acceptedAt === undefined ? null : at(row.acceptedAt)),
+    "ended timestamptz": (row) => (row.endedAt === undefined ? null : at(row.endedAt)),
+  });
+  await insert(world.assignments, "permission.assignment (account, case_id, not_before, not_after)", "r.account, r.of_case, r.since, r.until", {
+    account: (row) => row.account,
+    "of_case uuid": (row) => row.caseId,
+    "since timestamptz": (row) => at(row.from),
+    "until timestamptz": (row) => (row.to === undefined ? null : at(row.to)),
+  });
+  await insert(world.grants, "permission.access_grant (id, request_id, data_class, window_from, window_to, purpose, not_before, not_after, reads_allowed)", "r.id, r.id, r.data_class, r.begins, r.ends, r.purpose, r.since, r.until, r.reads", {
+    "id uuid": ({ grant }) => grant.id,
+    data_class: ({ grant }) => grant.dataClass,
+    "begins timestamptz": ({ grant }) => at(grant.window.from),
+    "ends timestamptz": ({ grant }) => at(grant.window.to),
+    purpose: ({ grant }) => grant.purpose,
+    "since timestamptz": ({ grant }) => at(grant.notBefore),
+    "until timestamptz": ({ grant }) => at(grant.notAfter),
+    "reads integer": ({ readsAllowed }) => readsAllowed,
+  });
+  const holders = world.grants.flatMap(({ grant }) => grant.holders.map((account) => ({ id: grant.id, account })));
+  await insert(holders, "permission.grant_holder (grant_id, account)", "r.id, r.account", { "id uuid": (row) => row.id, account: (row) => row.account });
+  const granted = world.grants.flatMap(({ grant }) => grant.cases.map((caseId) => ({ id: grant.id, caseId })));
+  await insert(granted, "permission.grant_case (grant_id, case_id)", "r.id, r.of_case", { "id uuid": (row) => row.id, "of_case uuid": (row) => row.caseId });
+  const reads = world.grants.flatMap(({ grant, takenBy }) => takenBy.map((correlation, index) => ({ id: grant.id, correlation, number: index + 1 })));
+  await insert(reads, "permission.grant_read (grant_id, correlation, account, taken_at)", "r.id, r.correlation, 'somebody', now()", { "id uuid": (row) => row.id, correlation: (row) => row.correlation });
+  await insert(reads, "permission.grant_read_number (grant_id, number)", "r.id, r.number", { "id uuid": (row) => row.id, "number integer": (row) => row.number });
+  for (const [table, rows] of [["clinics.clinic (id, name_ko, region_code", world.clinics], ["programs.support_program (id, title_ko, summary_ko, agency_ko, region_code", world.programs]] as const) {
+    const texts = table.startsWith("clinics") ? "'이름'" : "'이름', '요약', '기관'";
+    await insert(rows, `${table}, published, agency, source_system, source_record)`, `r.id, ${texts}, '1168000000', r.published, r.agency, ${one}`, { "id uuid": (row) => row.id, "published boolean": (row) => row.published, agency: (row) => row.agency });
+  }
+  await insert(world.records, "ledger.record (id, writer, sequence, previous, recorded, service, correlation, account, duty, agency, purpose, outcome, body)", "r.id, r.id, 1, ''::bytea, now(), r.service, 'c', 'a', 'd', 'a', 'p', r.outcome, '{}'", { "id uuid": (row) => row.id, service: (row) => row.service, outcome: (row) => row.outcome });
+  await insert(world.records, "ledger.record_subject (subject, recorded, record_id)", "r.id::text, now(), r.id", { "id uuid": (row) => row.id });
+  await owner.query("analyze cases.case_record, cases.contact, cases.exposure, movements.stay, permission.assignment, permission.grant_case, permission.access_grant, permission.grant_holder");
+}
+
+const at = (instant: Instant): string => new Date(instant).toISOString();

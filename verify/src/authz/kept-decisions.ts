@@ -1,0 +1,36 @@
+/** What was decided of a row is kept for its other fields: asked one after the other, in any order, fields and rows must be decided as if each were the only one. */
+import type { Ability, Coordinate, Decide, Permissions, Principal, Purpose, Resource, Table } from "@epigraph/authz";
+import { seeded } from "../seeded.js";
+import { permissionsFrom } from "./facts.js";
+import { generateQuestion } from "./questions.js";
+
+/** The product's own, or a copy with a fault in it. */
+type Engine = { readonly makeAbility: (principal: Principal, purpose: Purpose, table: Table) => Ability; readonly decider: (ability: Ability, permissions: Permissions) => Decide };
+
+const now = Date.UTC(2020, 4, 10);
+
+/** How many of the decisions differ from those made afresh. */
+export function keptDecisionsThatDiffer({ makeAbility, decider }: Engine, table: Table, options: { readonly seed: number; readonly rounds: number }): number {
+  const random = seeded(options.seed);
+  let different = 0;
+  for (let round = 0; round < options.rounds; round++) {
+    const { asker, facts, coordinate } = generateQuestion(random, table.rules, now);
+    const own = table.rules.filter((row) => row.duty === asker.principal.duty && row.onlyWhen.length > 0);
+    const coordinates: readonly Coordinate[] = [coordinate, ...(own.length === 0 ? [] : Array.from({ length: 4 }, () => random.pick(random.pick(own).coordinates)))];
+    const ability = makeAbility(asker.principal, asker.purpose, table);
+    const permissions = permissionsFrom(facts, asker.principal, asker.purpose);
+    const kept = decider(ability, permissions);
+    const rows = [{}, {}, {}];
+    const described = new Map<string, Resource>();
+    for (let asked = 0; asked < 20; asked++) {
+      const index = random.integer(rows.length);
+      const field = random.pick(coordinates);
+      // each type describes the row in its own way
+      const name = `${index} ${field.split(".")[0] ?? ""}`;
+      const resource = described.get(name) ?? generateQuestion(random, table.rules, now).resource;
+      described.set(name, resource);
+      if (kept(field, rows[index], () => resource).outcome !== decider(ability, permissions)(field, {}, () => resource).outcome) different++;
+    }
+  }
+  return different;
+}

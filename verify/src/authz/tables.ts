@@ -1,0 +1,174 @@
+/**
+ * The protected tables, each said twice by hand: which of the world's rows the decision opens, and which rows of the real table the SQL predicate selects. A contact is
+ * described by the cases of the exposures that the asker may see, and what belongs to it by the cases of all of them: so do the policies.
+ */
+import type { CaseId, Columns, Coordinate, Resource } from "@epigraph/authz";
+import type { DatabaseService } from "@epigraph/datastore";
+import type { CaseRow, ContactRow, DeskRow, ExposureRow, World } from "./worlds.js";
+
+/** Whether the decision opens the field of a row that is so. */
+export type Sees = (coordinate: Coordinate, resource: Resource) => boolean;
+/** The rule's condition on the field, in SQL over these columns. */
+export type Visible = (coordinate: Coordinate, columns: Columns) => string;
+
+export type TableUnderTest = {
+  readonly table: string;
+  /** Whose login reads it. */
+  readonly service: DatabaseService;
+  readonly key: string;
+  /** The keys of all rows of the world, each with whether it is open. */
+  readonly decided: (world: World, sees: Sees) => ReadonlyMap<string, boolean>;
+  /** A condition over the table under the alias `t`. */
+  readonly where: (visible: Visible) => string;
+};
+
+const listed = "permission.sealed_case x where x.case_id";
+const sealed = (...columns: string[]): string => `exists (select from ${listed} in (${columns.join(", ")}))`;
+const caseColumns = (alias: string): Columns => ({ caseId: `${alias}.id`, regionCode: `${alias}.region_code`, sealed: `${alias}.sealed` });
+const referenceColumns = (alias: string): Columns => ({ ...caseColumns(alias), caseId: `${alias}.case_id` });
+const contactColumns: Columns = { caseId: "e.case_id", regionCode: "k.region_code", sealed: "exists (select from permission.sealed_case x where x.person_key = k.person_key)" };
+
+export const tables: readonly TableUnderTest[] = [
+  {
+    table: "cases.case_record",
+    service: "cases",
+    key: "id",
+    decided: ({ cases }, sees) => keys(cases, (row) => sees("Case.id", ofCase(row))),
+    where: (visible) => visible("Case.id", caseColumns("t")),
+  },
+  {
+    table: "cases.contact",
+    service: "cases",
+    key: "id",
+    decided: (world, sees) => keys(world.contacts, (row) => sees("Contact.id", ofContact(world, row, ({ caseId }) => throughCase(world, caseId, "Exposure.id", sees)))),
+    where: (visible) => contactWhere(visible, "k.id = t.id", "Contact.id", ` and ${caseWhere(visible, "c.id = e.case_id", "Exposure.id")}`),
+  },
+  {
+    table: "cases.exposure",
+    service: "cases",
+    key: "id",
+    decided: (world, sees) => keys(world.exposures, ({ caseId, exposedCaseId }) => !isListed(world, exposedCaseId) && throughCase(world, caseId, "Exposure.id", sees)),
+    where: (visible) => `(not ${sealed("t.exposed_case_id")} and ${caseWhere(visible, "c.id = t.case_id", "Exposure.id")})`,
+  },
+  {
+    table: "cases.transmission_link",
+    service: "cases",
+    key: "id",
+    decided: (world, sees) => keys(world.links, ({ infector, infectee }) => !isListed(world, infector, infectee) && [infector, infectee].some((id) => throughCase(world, id, "TransmissionLink.id", sees))),
+    where: (visible) => `(not ${sealed("t.infector_case_id", "t.infectee_case_id")} and ${caseWhere(visible, "c.id in (t.infector_case_id, t.infectee_case_id)", "TransmissionLink.id")})`,
+  },
+  {
+    table: "cases.follow_up",
+    service: "cases",
+    key: "id",
+    decided: (world, sees) => keys(world.followUps, ({ contactId }) => throughContact(world, contactId, "FollowUp.id", sees)),
+    where: (visible) => contactWhere(visible, "k.id = t.contact_id", "FollowUp.id"),
+  },
+  {
+    table: "cases.sample",
+    service: "cases",
+    key: "id",
+    decided: (world, sees) => keys(world.samples, ({ caseId, contactId }) => (caseId === null ? throughContact(world, contactId, "Sample.id", sees) : throughCase(world, caseId, "Sample.id", sees))),
+    where: (visible) => `(${caseWhere(visible, "c.id = t.case_id", "Sample.id")} or ${contactWhere(visible, "k.id = t.contact_id", "Sample.id")})`,
+  },
+  {
+    table: "cases.person",
+    service: "cases",
+    key: "key",
+    decided: (world, sees) =>
+      new Map(
+        [...new Set([...world.cases, ...world.contacts].map(({ personKey }) => personKey))].map((key) => [
+          key,
+          world.cases.some((row) => row.personKey === key && throughCase(world, row.id, "Person.fullName", sees)) || world.contacts.some((row) => row.personKey === key && throughContact(world, row.id, "Person.fullName", sees)),
+        ]),
+      ),
+    where: (visible) => `(${caseWhere(visible, "c.person_key = t.key", "Person.fullName")} or ${contactWhere(visible, "k.person_key = t.key", "Person.fullName")})`,
+  },
+  { table: "cases.cluster", service: "cases", key: "id", decided: ({ clusters }, sees) => keys(clusters, () => sees("Cluster.id", {})), where: (visible) => visible("Cluster.id", {}) },
+  { table: "movements.place", service: "movements", key: "id", decided: ({ places }, sees) => keys(places, () => sees("Place.id", {})), where: (visible) => visible("Place.id", {}) },
+  {
+    table: "movements.case_reference",
+    service: "movements",
+    key: "case_id",
+    decided: ({ references }, sees) => keys(references, (row) => sees("Case.id", ofCase(row))),
+    where: (visible) => visible("Case.id", referenceColumns("t")),
+  },
+  {
+    table: "movements.information_request",
+    service: "movements",
+    key: "id",
+    decided: (world, sees) =>
+      keys(world.requests, ({ caseId }) => {
+        const row = byId(world.references, caseId);
+        return row !== undefined && sees("InformationRequest.id", ofCase(row));
+      }),
+    where: (visible) => `exists (select from movements.case_reference c where c.case_id = t.case_id and ${visible("InformationRequest.id", referenceColumns("c"))})`,
+  },
+  {
+    table: "movements.stay",
+    service: "movements",
+    key: "id",
+    decided: (world, sees) =>
+      keys(world.stays, ({ caseId, dataClass, earliest, latest }) =>
+        sees("Stay.id", {
+          ...(caseId === null ? {} : { caseIds: [caseId] }),
+          sealed: caseId !== null && isListed(world, caseId),
+          ...(caseId === null || dataClass === null || earliest === null || latest === null ? {} : { inputs: [{ caseId, dataClass, interval: { from: earliest, to: latest } }] }),
+        }),
+      ),
+    where: (visible) => visible("Stay.id", { caseId: "t.case_id", sealed: sealed("t.case_id"), dataClass: "t.data_class", earliest: "t.earliest", latest: "t.latest" }),
+  },
+  {
+    table: "permission.referral",
+    service: "cases",
+    key: "id",
+    decided: (world, sees) => keys(world.referrals, ({ caseId, region, toAgency }) => sees("Referral.id", { caseIds: [caseId], ...(region === null ? {} : { regionCode: region }), agency: toAgency, sealed: isListed(world, caseId) })),
+    where: (visible) => visible("Referral.id", { caseId: "t.case_id", regionCode: "t.region_code", agency: "t.to_agency", sealed: sealed("t.case_id") }),
+  },
+  { table: "clinics.clinic", service: "clinics", key: "id", decided: ({ clinics }, sees) => keys(clinics, (row) => sees("Clinic.id", ofDesk(row))), where: (visible) => visible("Clinic.id", deskColumns) },
+  { table: "programs.support_program", service: "programs", key: "id", decided: ({ programs }, sees) => keys(programs, (row) => sees("SupportProgram.id", ofDesk(row))), where: (visible) => visible("SupportProgram.id", deskColumns) },
+  {
+    table: "ledger.record",
+    service: "audit",
+    key: "id",
+    // what the gateway refused, security officers count too
+    decided: (world, sees) => keys(world.records, ({ service, outcome }) => logOpen(world, sees) || (service === "gateway" && (outcome === "refused" || outcome === "partly-denied") && sees("SecurityAlert.kind", {}))),
+    where: (visible) => `(${logWhere(visible)} or (t.service = 'gateway' and t.outcome in ('refused', 'partly-denied') and ${visible("SecurityAlert.kind", {})}))`,
+  },
+  { table: "ledger.record_subject", service: "audit", key: "record_id", decided: (world, sees) => keys(world.records, () => logOpen(world, sees)), where: logWhere },
+];
+
+const keys = <Row extends object>(rows: readonly (Row & ({ readonly id: string }))[], open: (row: Row) => boolean): ReadonlyMap<string, boolean> => new Map(rows.map((row) => [row.id, open(row)]));
+const byId = <Row extends { readonly id: string }>(rows: readonly Row[], id: string | null): Row | undefined => rows.find((row) => row.id === id);
+
+/** What was said of the case anywhere is on the list of the specially protected. */
+const isListed = ({ cases, references }: World, ...ids: readonly (CaseId | null)[]): boolean => [...cases, ...references].some((row) => row.sealed === true && ids.includes(row.id));
+
+const ofCase = ({ id, region, sealed: seal }: CaseRow): Resource => ({ caseIds: [id], ...(region === null ? {} : { regionCode: region }), ...(seal === null ? {} : { sealed: seal }) });
+const ofDesk = ({ published, agency }: DeskRow): Resource => ({ ...(published === null ? {} : { published }), ...(agency === null ? {} : { agency }) });
+/** Whoever is assigned to any case may look records up; which case they are about only the guard can tell. */
+const logOpen = ({ assignments }: World, sees: Sees): boolean => sees("AuditRecord.id", {}) || sees("CaseAccess.recorded", { caseIds: assignments.map(({ caseId }) => caseId) });
+function logWhere(visible: Visible): string {
+  return `(${visible("AuditRecord.id", {})} or exists (select from permission.assignment any_case where ${visible("CaseAccess.recorded", { caseId: "any_case.case_id" })}))`;
+}
+const deskColumns: Columns = { published: "t.published", agency: "t.agency" };
+
+/** A contact belongs to the cases that it was exposed to. */
+function ofContact({ cases, references, exposures }: World, { id, personKey, region }: ContactRow, counts: (exposure: ExposureRow) => boolean = () => true): Resource {
+  const caseIds = exposures.filter((row) => row.contactId === id && counts(row)).map(({ caseId }) => caseId);
+  const isSealed = [...cases, ...references].some((row) => row.sealed === true && row.personKey === personKey); // as the case that the person is too
+  return { caseIds, ...(region === null ? {} : { regionCode: region }), sealed: isSealed };
+}
+
+function throughCase(world: World, id: CaseId, coordinate: Coordinate, sees: Sees): boolean {
+  const row = byId(world.cases, id);
+  return row !== undefined && sees(coordinate, ofCase(row));
+}
+
+function throughContact(world: World, id: string | null, coordinate: Coordinate, sees: Sees): boolean {
+  const row = byId(world.contacts, id);
+  return row !== undefined && sees(coordinate, ofContact(world, row));
+}
+
+const caseWhere = (visible: Visible, join: string, coordinate: Coordinate): string => `exists (select from cases.case_record c where ${join} and ${visible(coordinate, caseColumns("c"))})`;
+const contactWhere = (visible: Visible, join: string, coordinate: Coordinate, counts = ""): string => `exists (select from cases.contact k left join cases.exposure e on e.contact_id = k.id${counts} where ${join} and ${visible(coordinate, contactColumns)})`;

@@ -1,0 +1,47 @@
+/** `npm run verify:<name> [-- --json]`: proves and prints; exits 0 when it could measure, whatever the figures. */
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Figure, printFigures } from "@epigraph/bench/figures";
+import { startServer } from "@epigraph/datastore";
+import { verifyAuthz } from "./authz/verify-authz.js";
+import { verifyInterference } from "./interference/verify-interference.js";
+
+/** `tell`: a line for people, of what the figures rest on. */
+const verifications: Readonly<Record<string, (tell: (line: string) => void) => Promise<readonly Figure[]>>> = {
+  authz: async (tell) => [...(await verifyAuthz(tell)), ...(await verifyInterference(tell))],
+};
+
+const [name = "", ...options] = process.argv.slice(2);
+const verification = verifications[name];
+if (!verification || options.some((option) => option !== "--json")) {
+  process.stderr.write(`verify: call \`npm run verify:<name> [-- --json]\` with one of ${Object.keys(verifications).join(", ")}\n`);
+  process.exitCode = 2;
+} else {
+  const json = options.includes("--json");
+  try {
+    const figures = await withServer(() => verification((line) => void (json ? undefined : process.stdout.write(`${line}\n`))));
+    printFigures(`verify ${name}`, figures, json);
+  } catch (error) {
+    process.stderr.write(`verify ${name}: could not measure: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  }
+}
+
+/** A database server of the run's own, in a folder that goes with it, unless EPIGRAPH_TEST_DATABASE_URL names a real one. */
+async function withServer<T>(work: () => Promise<T>): Promise<T> {
+  if (process.env["EPIGRAPH_TEST_DATABASE_URL"]) return await work();
+  const folder = mkdtempSync(join(tmpdir(), "epigraph-verify-"));
+  chmodSync(folder, 0o711); // root's server runs as another user, who must pass through
+  try {
+    const server = await startServer({ folder: join(folder, "data"), durable: false });
+    process.env["EPIGRAPH_TEST_DATABASE_URL"] = server.url;
+    try {
+      return await work();
+    } finally {
+      await server.stop();
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
