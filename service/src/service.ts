@@ -7,6 +7,7 @@ import { type AuditRecord, type Recorder, recorder, type RequestOutcome, type Wr
 import { type DocumentNode, execute, type ExecutionResult, getOperationAST, GraphQLError, OperationTypeNode } from "graphql";
 import { documentStore } from "./document.js";
 import { ClientError } from "./error.js";
+import { tellsNotFound, untilNextStep } from "./even-time.js";
 import { grantsNeeded } from "./grants-needed.js";
 import { forClient, isConflict, isInputFault, isRefusedContext } from "./masking.js";
 import { permissionsOf } from "./permission-store.js";
@@ -65,6 +66,7 @@ export function startService(parts: ServiceParts): Service {
       const document = documents(request.query);
       if (!("kind" in document)) return { status: 400, body: JSON.stringify({ errors: document }) };
 
+      const began = performance.now();
       const { result, events, db, changes } = await runRetried({ context, claims, request, document });
       const errors = result.errors?.map((error) => forClient(error, context.correlation, (name) => parts.report(`${parts.subgraph.name}: ${name} (correlation ${context.correlation})`)));
       const record = recordOf(context, request, events, outcomeOf(events, errors));
@@ -81,6 +83,7 @@ export function startService(parts: ServiceParts): Service {
         parts.report(`${parts.subgraph.name}: a recorded change could not be committed (correlation ${context.correlation})`);
         return failure(500, new ClientError("INTERNAL_SERVER_ERROR", `nothing was changed: try again, or tell the operator the number ${context.correlation}`));
       }
+      if (tellsNotFound(errors)) await untilNextStep(began);
       return { status: 200, body: JSON.stringify({ ...(errors ? { errors } : {}), ...("data" in result ? { data: result.data } : {}) }) };
     },
   };

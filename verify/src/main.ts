@@ -8,24 +8,32 @@ import { verifyAuthz } from "./authz/verify-authz.js";
 import { verifyInterference } from "./interference/verify-interference.js";
 
 /** `tell`: a line for people, of what the figures rest on. */
-const verifications: Readonly<Record<string, (tell: (line: string) => void) => Promise<readonly Figure[]>>> = {
-  authz: async (tell) => [...(await verifyAuthz(tell)), ...(await verifyInterference(tell))],
-};
+type Verification = (tell: (line: string) => void) => Promise<readonly Figure[]>;
+
+/** In parts: what one of them cannot measure keeps no other from being printed. */
+const verifications: Readonly<Record<string, readonly Verification[]>> = { authz: [verifyAuthz, verifyInterference] };
 
 const [name = "", ...options] = process.argv.slice(2);
-const verification = verifications[name];
-if (!verification || options.some((option) => option !== "--json")) {
+const parts = verifications[name];
+if (!parts || options.some((option) => option !== "--json")) {
   process.stderr.write(`verify: call \`npm run verify:<name> [-- --json]\` with one of ${Object.keys(verifications).join(", ")}\n`);
   process.exitCode = 2;
 } else {
   const json = options.includes("--json");
-  try {
-    const figures = await withServer(() => verification((line) => void (json ? undefined : process.stdout.write(`${line}\n`))));
-    printFigures(`verify ${name}`, figures, json);
-  } catch (error) {
-    process.stderr.write(`verify ${name}: could not measure: ${error instanceof Error ? error.message : String(error)}\n`);
-    process.exitCode = 1;
-  }
+  await withServer(async () => {
+    for (const part of parts) {
+      try {
+        printFigures(`verify ${name}`, await part((line) => void (json ? undefined : process.stdout.write(`${line}\n`))), json);
+      } catch (error) {
+        failed(error);
+      }
+    }
+  }).catch(failed);
+}
+
+function failed(error: unknown): void {
+  process.stderr.write(`verify ${name}: could not measure: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
 }
 
 /** A database server of the run's own, in a folder that goes with it, unless EPIGRAPH_TEST_DATABASE_URL names a real one. */

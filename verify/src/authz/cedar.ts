@@ -11,10 +11,11 @@ import type { Facts } from "./facts.js";
 // node 20 dies ("Fatal error, unreachable code") when it leaves optimised code that calls WebAssembly directly
 setFlagsFromString("--no-turbo-inline-js-wasm-calls");
 
-/** The most assignments, grants and referrals, and the most pieces of evidence, that a question may bring: Cedar has no loops, so each has a place of its own. */
-export const places = { facts: 4, inputs: 3 };
+/** The most assignments, grants and referrals, cases of a row and pieces of evidence that a question may bring: Cedar has no loops, so each has a place of its own. */
+export const places = { facts: 4, cases: 2, inputs: 3 };
 
 const facts = (letter: string): readonly string[] => Array.from({ length: places.facts }, (_, index) => `${letter}${index}`);
+const caseSlots = Array.from({ length: places.cases }, (_, index) => `c${index}`);
 const inputs = Array.from({ length: places.inputs }, (_, index) => `i${index}`);
 const anyOf = (clauses: readonly string[]): string => `(${clauses.join("\n    || ")})`;
 const since = (from: string, to: string): string => `context.${from} <= context.now && (!(context has ${to}) || context.now < context.${to})`;
@@ -31,15 +32,16 @@ const covered = (input: string): string =>
     ),
   );
 
-/** Every named condition of the table, in Cedar. */
-const conditionTexts: Readonly<Record<ConditionName, string>> = {
+/** Every named condition of the table, in Cedar. What is asked of a case is asked of this one of the row's cases. */
+const conditionTexts: Readonly<Record<ConditionName, string | ((theCase: string) => string)>> = {
   published: "resource has published && resource.published",
   inOwnJurisdiction: "resource has region && (principal.jurisdictions.contains(resource.region) || principal.jurisdictions.contains(resource.province))",
   ofMyAgency: "resource has agency && resource.agency == principal.agency",
   sealed: "!(resource has sealed) || resource.sealed",
-  referredToMyAgency: `resource has cases && ${anyOf(facts("r").map((one) => `(context has ${one} && context.${one}.toAgency == principal.agency && resource.cases.contains(context.${one}.case) && context.${one} has accepted && ${since(`${one}.accepted`, `${one}.ended`)})`))}`,
-  assignedToMe: `resource has cases && ${anyOf(facts("a").map((one) => `(context has ${one} && context.${one}.account == principal.account && resource.cases.contains(context.${one}.case) && ${since(`${one}.from`, `${one}.to`)})`))}`,
-  liveGrantOnCase: `resource has cases && ${anyOf(facts("g").map((grant) => `(${live(grant)} && context.${grant}.cases.containsAny(resource.cases))`))}`,
+  referredToMyAgency: (theCase) =>
+    anyOf(facts("r").map((one) => `(context has ${one} && context.${one}.toAgency == principal.agency && context.${one}.case == resource.${theCase} && context.${one} has accepted && ${since(`${one}.accepted`, `${one}.ended`)})`)),
+  assignedToMe: (theCase) => anyOf(facts("a").map((one) => `(context has ${one} && context.${one}.account == principal.account && context.${one}.case == resource.${theCase} && ${since(`${one}.from`, `${one}.to`)})`)),
+  liveGrantOnCase: (theCase) => anyOf(facts("g").map((grant) => `(${live(grant)} && context.${grant}.cases.contains(resource.${theCase}))`)),
   liveGrantCoversAllInputs: inputs.map((input, index) => (index === 0 ? `resource has ${input} && ${covered(input)}` : `(!(resource has ${input}) || ${covered(input)})`)).join(" && "),
 };
 
@@ -53,9 +55,17 @@ function policy(row: Rule): string {
     `[${row.coordinates.map((coordinate) => JSON.stringify(coordinate)).join(", ")}].contains(context.coordinate)`,
     ...(row.duty === "everyone" ? [] : [`principal.duty == ${JSON.stringify(row.duty)}`, `principal.clearance >= ${row.clearance}`]),
     ...(row.purpose === "any" ? [] : [`context.purpose == ${JSON.stringify(row.purpose)}`]),
-    ...row.onlyWhen.map((name) => conditionTexts[name]),
+    ...conditionsOf(row),
   ];
   return `${row.effect === "allow" ? "permit" : "forbid"} (principal, action == Action::${JSON.stringify(row.may)}, resource)\n${when.map((text) => `when { ${text} }`).join("\n")};`;
+}
+
+/** What a rule asks of the case must hold of one and the same of the row's cases. */
+function conditionsOf({ onlyWhen }: Rule): readonly string[] {
+  const texts = onlyWhen.map((name) => conditionTexts[name]);
+  const ofCase = texts.filter((text) => typeof text !== "string");
+  const ofRow = texts.filter((text) => typeof text === "string");
+  return ofCase.length === 0 ? ofRow : [...ofRow, anyOf(caseSlots.map((theCase) => `(resource has ${theCase} && ${ofCase.map((text) => text(theCase)).join(" && ")})`))];
 }
 
 export type Question = { readonly asker: Asker; readonly coordinate: Coordinate; readonly resource: Resource; readonly facts: Facts };
@@ -118,7 +128,8 @@ const grantAttributes = ({ holders, cases, dataClass, window, purpose, notBefore
 
 function rowAttributes({ regionCode, agency, sealed, published, caseIds, inputs: evidence }: Resource): Attributes {
   return {
-    ...known({ region: regionCode, province: regionCode === undefined ? undefined : provinces.get(regionCode), agency, sealed, published, cases: caseIds === undefined ? undefined : [...caseIds] }),
+    ...known({ region: regionCode, province: regionCode === undefined ? undefined : provinces.get(regionCode), agency, sealed, published }),
+    ...placed("c", caseIds ?? [], (caseId) => caseId, places.cases),
     ...(evidence === undefined ? {} : placed("i", evidence, ({ caseId, dataClass, interval }) => ({ case: caseId, dataClass, from: interval.from, to: interval.to }), places.inputs)),
   };
 }
@@ -127,7 +138,7 @@ function rowAttributes({ regionCode, agency, sealed, published, caseIds, inputs:
 const known = (attributes: Readonly<Record<string, CedarValueJson | undefined>>): Attributes =>
   Object.fromEntries(Object.entries(attributes).filter((entry): entry is [string, CedarValueJson] => entry[1] !== undefined));
 
-function placed<T>(letter: string, all: readonly T[], attributes: (one: T) => Attributes, most = places.facts): Attributes {
+function placed<T>(letter: string, all: readonly T[], attributes: (one: T) => CedarValueJson, most = places.facts): Attributes {
   if (all.length > most) throw new RangeError(`${all.length} facts, but only ${most} places`);
   return Object.fromEntries(all.map((one, index) => [`${letter}${index}`, attributes(one)]));
 }

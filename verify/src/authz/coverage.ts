@@ -37,27 +37,30 @@ export function coverage({ rules, conditions }: Table): Coverage {
   return {
     hits,
     count: ({ asker, coordinate, resource, permissions, decision }) => {
-      const attributes = attributesOf(resource, permissions);
-      const holds = (name: ConditionName): boolean => compares(conditions[name].compare(asker.principal), attributes);
+      // what is asked of the case must hold of one and the same of the row's cases: the way on which the least is missing
+      const ways = (resource.caseIds?.length ?? 0) < 2 ? [resource] : (resource.caseIds ?? []).map((caseId) => ({ ...resource, caseIds: [caseId] }));
+      const described = ways.map((way) => attributesOf(way, permissions));
+      const least = (row: Rule): readonly string[] =>
+        described.map((attributes) => missing(row, asker, (name) => compares(conditions[name].compare(asker.principal), attributes))).reduce((fewest, one) => (one.length < fewest.length ? one : fewest));
       const opened = decision.outcome === "allowed";
       const forDuty = rules.filter((row) => row.duty === "everyone" || row.duty === asker.principal.duty);
       const own = forDuty.filter((row) => row.coordinates.includes(coordinate));
-      const closing = own.filter((row) => row.effect === "deny" && row.onlyWhen.every(holds));
+      const closing = own.filter((row) => row.effect === "deny" && least(row).length === 0);
       for (const row of own) {
         if (row.effect === "deny") {
           const hit = hits.get(row.id);
           if (opened && hit) hit.opened++;
-          if (closing.length === 1 && closing[0] === row && own.some((one) => one.effect === "allow" && missing(one, asker, holds).length === 0)) refusedBy(row, "the deny");
+          if (closing.length === 1 && closing[0] === row && own.some((one) => one.effect === "allow" && least(one).length === 0)) refusedBy(row, "the deny");
         } else if (opened) {
           const hit = decision.ruleId === row.id ? hits.get(row.id) : undefined;
           if (hit) hit.opened++;
         } else if (closing.length === 0) {
-          const [only, ...more] = missing(row, asker, holds);
+          const [only, ...more] = least(row);
           if (only !== undefined && more.length === 0) refusedBy(row, only);
         }
       }
       if (opened || own.length > 0) return;
-      for (const row of forDuty) if (row.effect === "allow" && types.get(row.id)?.has(typeOf(coordinate)) === true && missing(row, asker, holds).length === 0) refusedBy(row, "a field next to its own");
+      for (const row of forDuty) if (row.effect === "allow" && types.get(row.id)?.has(typeOf(coordinate)) === true && least(row).length === 0) refusedBy(row, "a field next to its own");
     },
     bothWays: () => (100 * [...hits.values()].filter(({ opened, refused }) => opened > 0 && refused > 0).length) / hits.size,
     unseen: () =>

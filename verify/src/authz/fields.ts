@@ -4,6 +4,7 @@ import { seeded } from "../seeded.js";
 import { cedarEngine, type CedarPolicies, cedarPolicies, type Question } from "./cedar.js";
 import { coverage, type Coverage } from "./coverage.js";
 import { permissionsFrom } from "./facts.js";
+import type { Engine } from "./kept-decisions.js";
 import { generateQuestion } from "./questions.js";
 
 export type FieldFindings = {
@@ -20,8 +21,20 @@ const now = Date.UTC(2020, 4, 10, 12, 0, 0, 123);
 
 export const table: Table = { rules, conditions };
 
-/** `stopAt`: after how many disagreements to stop; all are looked for if not given. `about`: the rules near which to ask; all if not given. */
-export function compareFields(options: { readonly seed: number; readonly decisions: number; readonly policies?: CedarPolicies; readonly stopAt?: number; readonly about?: readonly Rule[] }): FieldFindings {
+/** `engine`: what decides beside Cedar; the product if not given, as it is used there. */
+type FieldComparison = {
+  readonly seed: number;
+  readonly decisions: number;
+  readonly policies?: CedarPolicies;
+  readonly engine?: Engine;
+  /** After how many disagreements to stop; all are looked for if not given. */
+  readonly stopAt?: number;
+  /** The rules near which to ask; all if not given. */
+  readonly about?: readonly Rule[];
+};
+
+export function compareFields(options: FieldComparison): FieldFindings {
+  const { decider: decides, makeAbility: makes } = options.engine ?? { decider, makeAbility: abilityFor };
   const random = seeded(options.seed);
   const ask = cedarEngine(options.policies ?? cedarPolicies(rules));
   const seen = coverage(table);
@@ -33,7 +46,7 @@ export function compareFields(options: { readonly seed: number; readonly decisio
     const question = generateQuestion(random, options.about ?? rules, now);
     const { asker, coordinate, resource, facts } = question;
     const permissions = permissionsFrom(facts, asker.principal, asker.purpose);
-    const decision = decider(abilityFor(asker.principal, asker.purpose), permissions)(coordinate, {}, () => resource);
+    const decision = decides(makes(asker.principal, asker.purpose, table), permissions)(coordinate, {}, () => resource);
     const casl = decision.outcome === "allowed" ? "allowed" : "refused";
     const cedar = ask(question);
     decisions++;
@@ -79,6 +92,8 @@ const edits: readonly { readonly fault: string; readonly find: RegExp; readonly 
   { fault: "a referral never ends", find: /context\.now < context\.r\d\.ended/g, replace: "true" },
   { fault: "an assignment never ends", find: /context\.now < context\.a\d\.to/g, replace: "true" },
   { fault: "an assignment is anybody's", find: /context\.a\d\.account == principal\.account/g, replace: "true" },
+  { fault: "an assignment to another case than the referred one will do", find: /context\.a(\d)\.case == resource\.c\d/g, replace: '[resource has c0, resource has c1].contains(true) && ((resource has c0 && context.a$1.case == resource.c0) || (resource has c1 && context.a$1.case == resource.c1))' },
+  { fault: "only the first of a row's cases counts", find: /resource has c1/g, replace: "false" },
   { fault: "any agency is the own one", find: /resource\.agency == principal\.agency/g, replace: "true" },
   { fault: "what is not published is open", find: /resource has published && resource\.published/g, replace: "resource has published" },
 ];

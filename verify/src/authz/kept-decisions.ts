@@ -5,7 +5,7 @@ import { permissionsFrom } from "./facts.js";
 import { generateQuestion } from "./questions.js";
 
 /** The product's own, or a copy with a fault in it. */
-type Engine = { readonly makeAbility: (principal: Principal, purpose: Purpose, table: Table) => Ability; readonly decider: (ability: Ability, permissions: Permissions) => Decide };
+export type Engine = { readonly makeAbility: (principal: Principal, purpose: Purpose, table: Table) => Ability; readonly decider: (ability: Ability, permissions: Permissions) => Decide };
 
 const now = Date.UTC(2020, 4, 10);
 
@@ -17,9 +17,9 @@ export function keptDecisionsThatDiffer({ makeAbility, decider }: Engine, table:
     const { asker, facts, coordinate } = generateQuestion(random, table.rules, now);
     const own = table.rules.filter((row) => row.duty === asker.principal.duty && row.onlyWhen.length > 0);
     const coordinates: readonly Coordinate[] = [coordinate, ...(own.length === 0 ? [] : Array.from({ length: 4 }, () => random.pick(random.pick(own).coordinates)))];
-    const ability = makeAbility(asker.principal, asker.purpose, table);
     const permissions = permissionsFrom(facts, asker.principal, asker.purpose);
-    const kept = decider(ability, permissions);
+    const fresh = (): Decide => decider(makeAbility(asker.principal, asker.purpose, table), permissions);
+    const kept = fresh();
     const rows = [{}, {}, {}];
     const described = new Map<string, Resource>();
     for (let asked = 0; asked < 20; asked++) {
@@ -29,7 +29,7 @@ export function keptDecisionsThatDiffer({ makeAbility, decider }: Engine, table:
       const name = `${index} ${field.split(".")[0] ?? ""}`;
       const resource = described.get(name) ?? generateQuestion(random, table.rules, now).resource;
       described.set(name, resource);
-      if (kept(field, rows[index], () => resource).outcome !== decider(ability, permissions)(field, {}, () => resource).outcome) different++;
+      if (kept(field, rows[index], () => resource).outcome !== fresh()(field, {}, () => resource).outcome) different++;
     }
   }
   return different;

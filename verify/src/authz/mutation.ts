@@ -1,4 +1,5 @@
-/** Whether a table or a decision that is wrong by one thing would be noticed: first by the literal oracle, then by the table's own check and by the law of kept decisions, last by the matrix that reviewers read. */
+/** Whether a table or a decision that is wrong by one thing would be noticed: first by the literal oracle, then by the table's own check by the law of kept decisions and by Cedar, last by the matrix that reviewers read. */
+import { compareFields } from "./fields.js";
 import { keptDecisionsThatDiffer } from "./kept-decisions.js";
 import { sourceMutants } from "./source-mutants.js";
 import { tableMutants } from "./mutants.js";
@@ -6,7 +7,7 @@ import { survivors } from "./survivors.js";
 import { type Copy, workshop } from "./workshop.js";
 
 /** `nothing` also when the mutant cannot be made any more, because the source reads otherwise now. */
-export type CaughtBy = "oracle" | "table check" | "kept decisions" | "matrix" | "nothing";
+export type CaughtBy = "oracle" | "table check" | "kept decisions" | "Cedar" | "matrix" | "nothing";
 export type Trial = { readonly id: string; readonly operator: string; readonly caughtBy: CaughtBy };
 
 export type MutationFindings = {
@@ -24,6 +25,7 @@ export async function mutate({ every = 1 }: { readonly every?: number } = {}): P
     const whole = await shop.copy();
     const coordinates = [...new Set(whole.table.rules.flatMap((row) => row.coordinates))];
     const matrix = whole.accessMatrix(coordinates);
+    const conditional = whole.table.rules.filter(({ onlyWhen }) => onlyWhen.length > 1 || onlyWhen.some((name) => name === "referredToMyAgency" || name === "liveGrantOnCase"));
     const oracle = whole.runOracle(whole.table);
     const trials: Trial[] = [];
     for (const { id, operator, table } of tableMutants(whole.table).filter((_, index) => index % every === 0)) trials.push({ id, operator, caughtBy: catcher(whole, table) });
@@ -43,6 +45,7 @@ export async function mutate({ every = 1 }: { readonly every?: number } = {}): P
       if (shows(() => copy.runOracle(table).wrong.length > 0)) return "oracle";
       if (shows(() => copy.checkedRules(table.rules) !== table.rules)) return "table check";
       if (copy !== whole && shows(() => keptDecisionsThatDiffer(copy, table, { seed: 1, rounds: 60 }) > 0)) return "kept decisions";
+      if (copy !== whole && shows(() => compareFields({ seed: 1, decisions: 8_000, engine: copy, stopAt: 1, about: conditional }).disagreements.length > 0)) return "Cedar";
       return shows(() => copy.accessMatrix(coordinates, table) !== matrix) ? "matrix" : "nothing";
     }
   } finally {

@@ -38,7 +38,7 @@ function generateResource(random: Seeded, { principal }: Asker): Resource {
   const agency = random.chance(0.9) ? (random.chance(0.7) ? principal.agency : random.pick(agencies)) : undefined;
   const sealed = random.chance(0.92) ? random.chance(0.15) : undefined;
   const published = random.chance(0.92) ? random.chance(0.7) : undefined;
-  const caseIds = random.chance(0.93) ? random.some(cases, random.chance(0.05) ? 0 : 1) : undefined;
+  const caseIds = random.chance(0.93) ? random.some(cases, random.chance(0.15) ? 0 : 1) : undefined;
   const inputs = random.chance(0.93) ? Array.from({ length: random.pick([0, 1, 1, 1, 1, 2, places.inputs]) }, () => generateEvidence(random)) : undefined;
   return {
     ...(region === undefined ? {} : { regionCode: region }),

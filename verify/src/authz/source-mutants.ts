@@ -51,6 +51,11 @@ export const sourceMutants: readonly SourceMutant[] = [
   mutant("decide.ts", "kept: all fields of a type are one group", "group: ofType.indexOf(group) }", "group: 0 }"),
   mutant("decide.ts", "kept: a row is taken for the one before", "rows.last === undefined || rows.lastRow !== row", "rows.last === undefined"),
   mutant("decide.ts", "kept: types are not told apart", "types[candidates.type] ??= {", "types[0] ??= {"),
+  mutant("decide.ts", "kept: rows are taken for alike", "compared.every((name) => one[name] === other[name]) && ", ""),
+  mutant("decide.ts", "kept: rows of other regions are taken for alike", " && one.regions.every((region, index) => region === other.regions[index])", ""),
+  mutant("decide.ts", "kept: all rows have one key", "const key = JSON.stringify(attributes);", 'const key = "";'),
+  mutant("decide.ts", "what is asked of the case may hold of several", "ways: ofEachCase(resource()).map((way) => attributesOf(way, permissions))", "ways: [attributesOf(resource(), permissions)]"),
+  mutant("decide.ts", "a row is open only if all of its cases open it", 'decisions.find(({ outcome }) => outcome === "allowed") ?? ', '(decisions.every(({ outcome }) => outcome === "allowed") ? decisions[0] : undefined) ?? '),
   mutant("decide.ts", "approval is held out for a foreign row", "if (withPermission?.opened === true) return", "if (withPermission !== undefined) return"),
   mutant("decide.ts", "approval is never held out", "const withPermission = needsPermission ?", "const withPermission = needsPermission && attributes.regions.length > 99 ?"),
 ];

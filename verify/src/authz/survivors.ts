@@ -13,7 +13,6 @@ export const survivors: Readonly<Record<string, string>> = {
   "the other kind of refusal: referredToMyAgency": rowsAreNotApproved,
   "the other kind of refusal: ofMyAgency": rowsAreNotApproved,
   "the other kind of refusal: sealed": rowsAreNotApproved,
-  "source: conditions.ts: a row is referred when all of its cases are": "opens nothing: a contact of several cases would need a referral of each. The rows of the real database notice it (rows.test.ts), for SQL asks for one of them",
   "source: decide.ts: a closed coordinate is decided like any other": "decides nothing: no rule opens a closed coordinate, so it is refused for want of one",
   "source: decide.ts: a field without a row is decided by its type": "the oracle's ways in have no conditions, and its conditional fields have rows; decide.test.ts asks for a conditional field without one",
 };

@@ -94,9 +94,9 @@ function bothWays(rows: Coverage, fields: Coverage, tell: Tell): Figure {
 
 async function verifyMutation(tell: Tell): Promise<Part> {
   const { oracle, trials, unexplained, outdated } = await mutate();
-  title(tell, "mutants: noticed by the oracle, the table's own check, kept decisions, the matrix, nothing");
+  title(tell, "mutants: noticed by the oracle, the table's own check, kept decisions, Cedar, the matrix, nothing");
   const by = (operator: string, caughtBy: Trial["caughtBy"]): number => trials.filter((trial) => trial.operator === operator && trial.caughtBy === caughtBy).length;
-  for (const operator of new Set(trials.map((trial) => trial.operator))) tell(`${operator.padEnd(32)} ${(["oracle", "table check", "kept decisions", "matrix", "nothing"] as const).map((catcher) => String(by(operator, catcher)).padStart(6)).join("")}`);
+  for (const operator of new Set(trials.map((trial) => trial.operator))) tell(`${operator.padEnd(32)} ${(["oracle", "table check", "kept decisions", "Cedar", "matrix", "nothing"] as const).map((catcher) => String(by(operator, catcher)).padStart(6)).join("")}`);
   for (const line of oracle.wrong) tell(`THE ORACLE EXPECTS OTHERWISE: ${line}`);
   for (const id of unexplained) tell(`SURVIVES WITHOUT A REASON: ${id}`);
   for (const id of outdated) tell(`NO LONGER SURVIVES, take it off the list: ${id}`);

@@ -52,7 +52,7 @@ export async function checkInterference({ seed, operations, askers = everyAsker,
       try {
         const changed = await changeHidden(other, asker, shared, time.now());
         const pools = await poolsIn(one, other, asker);
-        const run = { one, other, asker, shared, step: time.step, pools, compare: comparison(pools.known) };
+        const run = { one, other, asker, shared, step: time.step, pools, compare: comparison(pools.known, time.now()) };
         outcomes.push({ ...(await compared({ ...run, random: seeded(seed), most: operations, until: "the end" })), changed });
         for (const fault of faults.filter((planned) => planned.asker === asker)) {
           const { differences, operations: after } = await compared({ ...run, random: seeded(seed + 1), most: patience, until: "a difference", fault });
@@ -103,20 +103,20 @@ async function compared({ one, other, asker, pools, compare, shared, step, rando
     const generated = generator(schema, pools, random);
     const tally = { operations: 0, mutations: 0, carriedOut: 0, withData: 0, codes: new Map<string, number>() };
     const differences: Difference[] = [];
-    const ask = async (operation: Operation): Promise<Reply> => {
+    const ask = async (operation: Operation): Promise<{ readonly reply: Reply; readonly otherReply: Reply }> => {
       step();
       const [reply, otherReply] = [await left.ask(operation), await right.ask(operation)];
       const where = compare(reply, otherReply);
       if (where !== undefined) differences.push({ asker: asker.name, operation, where });
-      return reply;
+      return { reply, otherReply };
     };
     const enough = until === "the end" ? Number.POSITIVE_INFINITY : 1;
     while (tally.operations < most && differences.length < enough) {
       const kind = fault ? fault.by.kind : schema.getMutationType() && random.chance(0.2) ? "mutation" : "query";
       const operation = generated.next(kind, fault?.by.root);
-      const reply = await ask(operation);
+      const { reply, otherReply } = await ask(operation);
       count(tally, operation, reply);
-      generated.learn(operation, reply.body);
+      generated.learn(operation, reply.body, otherReply.body);
       if (kind === "mutation" && tookPlace(reply)) for (const lookBack of generated.lookBack()) await ask(lookBack);
     }
     return { asker: asker.name, ...tally, differences };

@@ -18,8 +18,8 @@ export type Generator = {
   readonly next: (kind: "query" | "mutation", root?: string) => Operation;
   /** Lists and rows that a mutation may have changed, with all their plain fields: looked at after each. */
   readonly lookBack: () => readonly Operation[];
-  /** Offers the cursors of an answer to later operations, and asks less often for what is refused at the root. */
-  readonly learn: (operation: Operation, body: string) => void;
+  /** Offers the cursors that both answers have to later operations, and asks less often for what is refused at the root. */
+  readonly learn: (operation: Operation, body: string, otherBody: string) => void;
 };
 
 export const schemaOf = (door: Door): GraphQLSchema => buildASTSchema(parse(readFileSync(contractFile(door), "utf8")), { assumeValid: true, assumeValidSDL: true });
@@ -36,21 +36,22 @@ export function generator(schema: GraphQLSchema, pools: Pools, random: Seeded): 
   return {
     next: (kind, root) => generate(kind, root, { schema, pools, random, cursors, refused }),
     lookBack: () => lookBacks(schema),
-    learn: ({ roots }, body) => {
-      learnCursors(JSON.parse(body), "", cursors);
+    learn: ({ roots }, body, otherBody) => {
+      learnCursors(JSON.parse(body), "", cursors, otherBody);
       for (const [, key = ""] of body.matchAll(/"path":\["(\w+)"\],"extensions":\{"code":"CLEARANCE_REQUIRED"/g)) refused.add(roots.get(key) ?? "");
     },
   };
 }
 
 /** Every cursor of an answer, by the key of the list that it stands in. */
-function learnCursors(value: unknown, list: string, into: Map<string, string[]>): void {
+function learnCursors(value: unknown, list: string, into: Map<string, string[]>, other: string): void {
   if (typeof value !== "object" || value === null) return;
   for (const [key, inner] of Object.entries(value)) {
     if ((key === "cursor" || key === "endCursor") && typeof inner === "string") {
+      if (!other.includes(inner)) continue; // of what was made meanwhile: the other world has its own
       const kept = into.get(list) ?? [];
       if (kept.length < cursorsKept) into.set(list, [...kept, inner]);
-    } else learnCursors(inner, /^(?:edges|pageInfo|\d+)$/.test(key) ? list : key, into);
+    } else learnCursors(inner, /^(?:edges|pageInfo|\d+)$/.test(key) ? list : key, into, other);
   }
 }
 
@@ -136,7 +137,7 @@ const regionArguments = new Set(["code", "regionCode", "parentCode"]);
 const words: Readonly<Record<string, readonly string[]>> = {
   level: ["province", "municipality", "village"],
   crowding: ["low", "moderate", "high", "closed", "empty"],
-  reason: ["moved house", "asked by telephone", "works there", "moved house", "asked by telephone", ""],
+  reason: ["moved house", "asked by telephone", "suspected-misuse", "stolen-credentials", "lost-device", "unusual-place-or-time", "left-the-agency", "other", ""],
   note: ["", "seen twice"],
   classification: ["confirmed", "probable", "suspected"],
   service: ["cases", "movements", "gateway"],

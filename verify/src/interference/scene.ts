@@ -97,6 +97,7 @@ const statements: readonly string[] = [
   // drafts
   `update clinics.clinic c set published = false where ${one("'draft' || c.id", 30)}`,
   `update programs.support_program p set published = false where ${one("'draft' || p.id", 40)}`,
+  `update programs.support_program p set agency = 'health-centre.1150000000' where ${one("'kept' || p.id", 40)}`,
 
   // accounts and sessions, for those who guard them
   `insert into identity.account (id, login, duty, clearance, agency, jurisdictions, state, holder, created_at, changed_at)

@@ -33,7 +33,9 @@ export type Fault = {
   readonly name: string;
   readonly service: ServiceName;
   /** Wraps resolvers of the finished schema. `look` asks the database past all walls. */
-  readonly plant: (subgraph: Subgraph, look: Look) => void;
+  readonly plant?: (subgraph: Subgraph, look: Look) => void;
+  /** What the transport does once the subgraph has answered: `body` is what it was asked. */
+  readonly afterwards?: (body: string, look: Look) => Promise<void>;
   /** The database's own wall would stop it: the faulty subgraph has a login that it does not hold for. */
   readonly withoutRowSecurity?: true;
 };
@@ -63,13 +65,22 @@ export async function openWorld(database: TestDatabase, asker: Asker, { clock, c
     for (const name of servicesBehind(door)) {
       const subgraph = await buildSubgraph(descriptions[name]);
       const faulty = fault?.service === name ? fault : undefined;
-      faulty?.plant(subgraph, look);
+      faulty?.plant?.(subgraph, look);
       const url = faulty?.withoutRowSecurity ? database.adminUrl : loginFor(database, door, name);
       const own = await openDatabase(url, { name: `verify ${name}`, entities: subgraph.entities, poolSize: 3 });
       closings.push(() => own.destroy());
       answering.set(name, startService({ subgraph, database: own, ledger: unkept, contextKey: contextKeys[name], claims: door === "public" ? "none" : "shown", pseudonymOf, clock, report: () => undefined }));
     }
-    const transports = Object.fromEntries([...answering].map(([name, service]) => [name, inProcess((body, context) => service.answer(body, context))]));
+    const transports = Object.fromEntries(
+      [...answering].map(([name, service]) => [
+        name,
+        inProcess(async (body, context) => {
+          const answer = await service.answer(body, context);
+          if (fault?.service === name) await fault.afterwards?.(body, look);
+          return answer;
+        }),
+      ]),
+    );
     const { server, stop } = await createGateway({
       ...doorParts(door, clock),
       supergraph: readFileSync(contractFile(door), "utf8"),
