@@ -10,7 +10,7 @@ const keeping = sourceMutants.filter(({ id }) => id.includes("decide.ts: kept: "
 
 describe("fields and rows asked for one after the other", () => {
   it("are decided as if each were the only one", () => {
-    expect(keptDecisionsThatDiffer({ decider, makeAbility }, table, { seed, rounds: 60 })).toBe(0);
+    expect(keptDecisionsThatDiffer({ decider, makeAbility }, table, { seed, rounds: 30 })).toBe(0);
   });
 
   it("and a decision that confuses them is found out", async () => {

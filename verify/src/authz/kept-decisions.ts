@@ -9,11 +9,11 @@ export type Engine = { readonly makeAbility: (principal: Principal, purpose: Pur
 
 const now = Date.UTC(2020, 4, 10);
 
-/** How many of the decisions differ from those made afresh. */
-export function keptDecisionsThatDiffer({ makeAbility, decider }: Engine, table: Table, options: { readonly seed: number; readonly rounds: number }): number {
+/** How many of the decisions differ from those made afresh. `stopAt`: after how many to stop; all are counted if not given. */
+export function keptDecisionsThatDiffer({ makeAbility, decider }: Engine, table: Table, options: { readonly seed: number; readonly rounds: number; readonly stopAt?: number }): number {
   const random = seeded(options.seed);
   let different = 0;
-  for (let round = 0; round < options.rounds; round++) {
+  for (let round = 0; round < options.rounds && different < (options.stopAt ?? Infinity); round++) {
     const { asker, facts, coordinate } = generateQuestion(random, table.rules, now);
     const own = table.rules.filter((row) => row.duty === asker.principal.duty && row.onlyWhen.length > 0);
     const coordinates: readonly Coordinate[] = [coordinate, ...(own.length === 0 ? [] : Array.from({ length: 4 }, () => random.pick(random.pick(own).coordinates)))];

@@ -44,7 +44,7 @@ export async function mutate({ every = 1 }: { readonly every?: number } = {}): P
     function catcher(copy: Copy, table: Copy["table"]): CaughtBy {
       if (shows(() => copy.runOracle(table).wrong.length > 0)) return "oracle";
       if (shows(() => copy.checkedRules(table.rules) !== table.rules)) return "table check";
-      if (copy !== whole && shows(() => keptDecisionsThatDiffer(copy, table, { seed: 1, rounds: 60 }) > 0)) return "kept decisions";
+      if (copy !== whole && shows(() => keptDecisionsThatDiffer(copy, table, { seed: 1, rounds: 60, stopAt: 1 }) > 0)) return "kept decisions";
       if (copy !== whole && shows(() => compareFields({ seed: 1, decisions: 8_000, engine: copy, stopAt: 1, about: conditional }).disagreements.length > 0)) return "Cedar";
       return shows(() => copy.accessMatrix(coordinates, table) !== matrix) ? "matrix" : "nothing";
     }
