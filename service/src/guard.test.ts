@@ -172,6 +172,18 @@ describe("a mutation", () => {
     expect([existing.ran, existing.asked]).toEqual([[], []]);
   });
 
+  it("whose target cannot be looked for does nothing, and is counted as an error", async () => {
+    const ran: Row[] = [];
+    const schema = changing((args) => ran.push(args));
+    guard(schema, resources, { reportCrowding: { type: "Clinic", load: () => Promise.reject(new Error("not an id")) } });
+    const counts = recorder();
+    const contextValue = { recorder: counts, decide: () => ({ outcome: "allowed", ruleId: undefined }), refusal: () => undefined } satisfies Pick<Scope, "recorder" | "decide" | "refusal">;
+    const result = await execute({ schema, document: parse(report("1")), contextValue });
+    expect(result.errors?.map(({ path }) => path)).toEqual([["reportCrowding"]]);
+    expect(ran).toEqual([]);
+    expect(counts.events((subject) => subject).map(({ coordinate, outcome, count }) => [coordinate, outcome, count])).toEqual([["Mutation.reportCrowding", "error", 1]]);
+  });
+
   it("without a target stops the start, and names itself", () => {
     expect(() => guard(changing(() => one), resources)).toThrow(expect.objectContaining({ code: "RULE_MISSING", message: "`Mutation.reportCrowding` names no target: say in the subgraph's description which row it acts on" }));
   });

@@ -75,7 +75,7 @@ function guardedChange(coordinate: Coordinate, resolve: Resolve, target: Target,
       scope.recorder.count(coordinate, "denied", undefined, nobody);
       throw refusal("denied", outOfReach);
     }
-    const row = await target.load(args as never, scope);
+    const row = await found(target, args, coordinate, scope);
     if (row === null) {
       scope.recorder.count(coordinate, "denied", undefined, nobody);
       throw notFound(target.type.replaceAll(/(?<=[a-z])(?=[A-Z])/g, " ").toLowerCase());
@@ -88,6 +88,16 @@ function guardedChange(coordinate: Coordinate, resolve: Resolve, target: Target,
       return failed(error, coordinate, ruleId, described, scope);
     }
   };
+}
+
+/** A target that cannot be looked for, such as one of a malformed id, is on record too. */
+async function found(target: Target, args: unknown, coordinate: Coordinate, scope: Scope): Promise<object | null> {
+  try {
+    return await target.load(args as never, scope);
+  } catch (error) {
+    scope.recorder.count(coordinate, "error", undefined, nobody);
+    throw error;
+  }
 }
 
 /** Decide and count; the rule that allowed it. @throws ClientError when it is refused */

@@ -10,3 +10,4 @@ export { federate } from "./federate.js";
 export { buildSubgraph, type Subgraph, type SubgraphDescription } from "./subgraph.js";
 export { type Answer, type Service, type ServiceParts, startService } from "./service.js";
 export { contextHeader, listen, type Listening, serve } from "./listen.js";
+export { type Stub, stubsOf } from "./case-stub.js";

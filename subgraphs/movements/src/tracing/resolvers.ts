@@ -1,11 +1,10 @@
 /** Path, co-presences and likely sources, as asked for. */
-import { badInput, connectionInMemory, PageArgs, pageOf, type Scope } from "@epigraph/service";
+import { badInput, connectionInMemory, PageArgs, pageOf, type Scope, stubsOf } from "@epigraph/service";
 import { Arg, Args, Ctx, FieldResolver, Int, Resolver, Root } from "type-graphql";
 import { placeById } from "../place/store.js";
 import { Place } from "../place/types.js";
 import { caseById } from "../request/store.js";
 import { Case } from "../request/types.js";
-import { stubOf } from "../stub/store.js";
 import { CaseStub } from "../stub/types.js";
 import { coPresenceDefaults, coPresencesOf, likelySourcesOf, pathOf } from "./store.js";
 import { CoPresence, CoPresenceConnection, LikelySource, LikelySourceConnection, PathStop, PathStopConnection } from "./types.js";
@@ -57,7 +56,7 @@ export class CoPresenceResolver {
 
   @FieldResolver(() => CaseStub, { nullable: true, description: "Stands for a case of another jurisdiction; null when `otherCase` may be seen." })
   otherCaseStub(@Root() meeting: CoPresence, @Ctx() scope: Scope) {
-    return stubOf(scope).load(meeting.otherStay.caseId);
+    return stubsOf(scope, caseById(scope)).load(meeting.otherStay.caseId);
   }
 
   @FieldResolver(() => Place, { nullable: true, description: "The place, where the other case's stay names one." })
