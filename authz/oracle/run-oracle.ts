@@ -1,5 +1,5 @@
 /** Runs the oracle's cells against a table of rules and says which come out otherwise. Decides nothing and expects nothing itself: the expectations stand in the tables. */
-import { type Ability, decider, makeAbility, type Table } from "../src/decide.js";
+import { type Ability, decider, makeAbility, rowOf, type Table } from "../src/decide.js";
 import type { Purpose } from "../src/names.js";
 import { permissionSet } from "../src/permissions.js";
 import type { Principal } from "../src/principal.js";
@@ -48,7 +48,7 @@ function judge(line: string, abilityOf: AbilityOf): { readonly verdict: string; 
   }
   const ability = abilityOf(principal, purpose);
   const row = rows[what];
-  const outcome = ability.refusal(coordinate as Coordinate) ?? decider(ability, permissions)(coordinate as Coordinate, row && {}, () => row ?? {}).outcome;
+  const outcome = ability.refusal(coordinate as Coordinate) ?? decider(ability, permissions)(coordinate as Coordinate)(row && rowOf(row)).outcome;
   return { verdict: verdicts[outcome], expected };
 }
 

@@ -1,6 +1,6 @@
 /** Every decision that the rules make, as a table that reviewers read: a line for each duty and field, a column for each state of the work. Not the rules: see rules.ts. */
 import { conditions } from "./conditions.js";
-import { type Ability, decider, makeAbility, type Table } from "./decide.js";
+import { type Ability, decider, makeAbility, rowOf, type Table } from "./decide.js";
 import { dutyTable } from "./duties.js";
 import { type Clearance, type Duty, duties, type Purpose, purposes, type SessionId } from "./names.js";
 import type { Principal } from "./principal.js";
@@ -57,7 +57,7 @@ function linesFor(duty: Duty, purpose: Purpose, stated: readonly Purpose[], coor
 function cellOf(ability: Ability, coordinate: Coordinate, state: WorkflowState, purpose: Purpose): Cell {
   const refusal = ability.refusal(coordinate);
   if (refusal) return refusal === "PURPOSE_REQUIRED" ? "P" : "C";
-  const { outcome } = decider(ability, permissionsIn(state, purpose))(coordinate, {}, () => state.row);
+  const { outcome } = decider(ability, permissionsIn(state, purpose))(coordinate)(rowOf(state.row));
   return outcome === "allowed" ? "A" : outcome === "approval-required" ? "R" : "D";
 }
 

@@ -25,15 +25,24 @@ type Candidates = {
   /** The rules that apply to this principal and purpose, denies included. */
   readonly rules: readonly Rule[];
   readonly unconditional: Decision | undefined;
-  /** The type's number in this ability. */
-  readonly type: number;
   /** Fields of one type under the same rules are one group; its number within the type. */
   readonly group: number;
   readonly decide: (attributes: Attributes) => Decision;
 };
 
-/** Decides one field of one row; further fields of a row that fall under the same rules cost two look-ups. */
-export type Decide = (coordinate: Coordinate, row: object | undefined, resource: () => Resource) => Decision;
+/** One row of one type as one request decides it: what was found out about it is kept with it. */
+export type DecidedRow = {
+  readonly resource: Resource;
+  /** The row as it is reached through each of its cases; found out when a condition first asks. */
+  ways: readonly Attributes[] | undefined;
+  /** By the number of the group of rules. */
+  readonly decisions: (Decision | undefined)[];
+};
+
+export const rowOf = (resource: Resource): DecidedRow => ({ resource, ways: undefined, decisions: [] });
+
+/** Decides one field: to be looked up once for each request and asked for each row; further fields of a row that fall under the same rules cost one look-up. */
+export type Decide = (coordinate: Coordinate) => (row: DecidedRow | undefined) => Decision;
 
 export const refused: Decision = { outcome: "denied", ruleId: undefined };
 
@@ -56,21 +65,19 @@ export function abilityFor(principal: Principal, purpose: Purpose): Ability {
   return made;
 }
 
-/** For one request: what it decides of a row is kept as long as it lives. */
+/** For one request, and for rows that no other request has decided. */
 export function decider(ability: Ability, permissions: Permissions): Decide {
-  const types: RowsOfType[] = [];
-  return (coordinate, row, resource) => {
+  return (coordinate) => {
     const candidates = ability.candidates(coordinate);
-    if (candidates.refusal) return refused;
-    if (candidates.unconditional) return candidates.unconditional;
-    if (row === undefined) return refused;
-    const rows = (types[candidates.type] ??= { last: undefined, lastRow: undefined, all: new Map() });
-    if (rows.last === undefined || rows.lastRow !== row) {
-      rows.last = rows.all.get(row) ?? { ways: ofEachCase(resource()).map((way) => attributesOf(way, permissions)), byGroup: [] };
-      rows.lastRow = row;
-      rows.all.set(row, rows.last);
-    }
-    return (rows.last.byGroup[candidates.group] ??= openest(rows.last.ways, candidates));
+    const whateverTheRow = candidates.refusal ? refused : candidates.unconditional;
+    if (whateverTheRow) return () => whateverTheRow;
+    return (row) => {
+      if (row === undefined) return refused;
+      const known = row.decisions[candidates.group];
+      if (known) return known;
+      row.ways ??= ofEachCase(row.resource).map((way) => attributesOf(way, permissions));
+      return (row.decisions[candidates.group] = openest(row.ways, candidates));
+    };
   };
 }
 
@@ -79,11 +86,6 @@ function openest(ways: readonly Attributes[], { decide }: Candidates): Decision 
   const decisions = ways.map(decide);
   return decisions.find(({ outcome }) => outcome === "allowed") ?? decisions.find(({ outcome }) => outcome === "approval-required") ?? decisions[0] ?? refused;
 }
-
-/** By type, for one object may stand for rows of two types, which are described differently. The fields of a row are mostly asked for one after the other. */
-type RowsOfType = { last: DecidedRow | undefined; lastRow: object | undefined; readonly all: Map<object, DecidedRow> };
-/** `ways`: the row as it is reached through each of its cases. */
-type DecidedRow = { readonly ways: readonly Attributes[]; readonly byGroup: (Decision | undefined)[] };
 
 /** Not cached: use {@link abilityFor}. */
 export function makeAbility(principal: Principal, purpose: Purpose, { rules, conditions }: Table): Ability {
@@ -139,7 +141,7 @@ function candidatesFor(coordinate: Coordinate, { reachable, applicable, casl, co
     refusal: closed ? (reachable.some((row) => row.effect === "allow" && row.coordinates.includes(coordinate)) ? "PURPOSE_REQUIRED" : "CLEARANCE_REQUIRED") : undefined,
     rules: own,
     unconditional: open && { outcome: "allowed", ruleId: open.id },
-    ...numbered(type, own.map((row) => row.id).join("|"), groups),
+    group: numbered(type, own.map((row) => row.id).join("|"), groups),
     decide: remembered((attributes) => {
       const { opened, ruleId } = asked(attributes);
       if (opened) return { outcome: "allowed", ruleId };
@@ -185,11 +187,11 @@ const compared = Object.keys(attributeNames).filter((name): name is Exclude<keyo
 const areAlike = (one: Attributes, other: Attributes): boolean =>
   compared.every((name) => one[name] === other[name]) && one.regions.length === other.regions.length && one.regions.every((region, index) => region === other.regions[index]);
 
-function numbered(type: string, group: string, groups: Groups): { readonly type: number; readonly group: number } {
+function numbered(type: string, group: string, groups: Groups): number {
   const ofType = groups.get(type) ?? [];
   if (!groups.has(type)) groups.set(type, ofType);
   if (!ofType.includes(group)) ofType.push(group);
-  return { type: [...groups.keys()].indexOf(type), group: ofType.indexOf(group) };
+  return ofType.indexOf(group);
 }
 
 const everyPermission = { assigned: true, granted: true, grantOnCase: true } as const satisfies Partial<Attributes>;

@@ -1,7 +1,7 @@
 /** How rules work together, shown on small made-up tables: a deny wins, nothing said is nothing allowed, an unknown seal is a seal. The real table is in decide.test.ts. */
 import fc from "fast-check";
 import { conditions, type ConditionName } from "./conditions.js";
-import { decider, makeAbility } from "./decide.js";
+import { decider, makeAbility, rowOf } from "./decide.js";
 import type { AccountId, AgencyId, CaseId, RegionCode, SessionId } from "./names.js";
 import { permissionSet } from "./permissions.js";
 import type { Decision, Principal } from "./principal.js";
@@ -28,7 +28,7 @@ const mine: Resource = { caseIds: [caseId], regionCode: "1168000000" as RegionCo
 function ask(rules: readonly Rule[], coordinate: Coordinate, row: Resource | undefined, assigned = false): Decision {
   const permissions = permissionSet(lee.account, "investigation", 0);
   if (assigned) permissions.addAssignment(caseId);
-  return decider(makeAbility(lee, "investigation", { rules, conditions }), permissions)(coordinate, row === undefined ? undefined : {}, () => row ?? {});
+  return decider(makeAbility(lee, "investigation", { rules, conditions }), permissions)(coordinate)(row && rowOf(row));
 }
 
 describe("a deny wins", () => {

@@ -8,7 +8,7 @@ export { isLive, noPermissions, type Permissions, permissionSet } from "./permis
 export { type Asker, type Attributes, attributesOf, type Comparison, type Condition, type ConditionName, conditions } from "./conditions.js";
 export { type Action, actionOf, type Approval, type Coordinate, type FieldClass, type Rule } from "./rule.js";
 export { checkedRules, closedCoordinates, requireRules, rules } from "./rules.js";
-export { type Ability, abilityFor, type Decide, decider, makeAbility, type Refusal, type Table } from "./decide.js";
+export { type Ability, abilityFor, type Decide, type DecidedRow, decider, makeAbility, type Refusal, rowOf, type Table } from "./decide.js";
 export { claimed, conditionTree, type ConditionTree } from "./condition-tree.js";
 export { type Bind, type Claims, type Columns, printTree, rowPredicate } from "./predicate.js";
 export { claimsOf, contextKey, contextLifetimeMs, sha256, type SignedClaims, signContext, verifyContext } from "./context.js";

@@ -106,12 +106,12 @@ async function unwalled(database: DataSource): Promise<Transport> {
   });
 }
 
-const uncounted: Recorder = { count: () => undefined, failed: () => undefined, events: () => [], allowed: () => 0 };
+const uncounted: Recorder = { of: () => ({ count: () => undefined, failed: () => undefined }), events: () => [], allowed: () => 0 };
 
 function openScope(db: Scope["db"]): Scope {
   const nobody = {} as Principal;
   const permissions = { ...noPermissions, load: () => Promise.resolve() };
-  const scope = scopeOf({ principal: nobody, purpose: "investigation", now: 0, correlation: "bench" as TraceId, db, recorder: uncounted, decide: () => ({ outcome: "allowed", ruleId: undefined }), refusal: () => undefined, pseudonymOf: (personKey) => personKey, permissions });
+  const scope = scopeOf({ principal: nobody, purpose: "investigation", now: 0, correlation: "bench" as TraceId, db, recorder: uncounted, decide: () => () => ({ outcome: "allowed", ruleId: undefined }), refusal: () => undefined, pseudonymOf: (personKey) => personKey, permissions });
   return { ...scope, visible: () => "true" };
 }
 

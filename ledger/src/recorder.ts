@@ -2,13 +2,22 @@
 import type { ResolverEvent, ResolverOutcome } from "./record.js";
 
 export type Recorder = {
-  /** One resolver call. `subjects`: whose data it touched, still unpseudonymised; kept as given, so it must not change any more. */
-  readonly count: (coordinate: string, outcome: ResolverOutcome, ruleId: string | undefined, subjects: readonly string[]) => void;
-  /** A call already counted as allowed that failed after all. */
-  readonly failed: (coordinate: string, ruleId: string | undefined, subjects: readonly string[]) => void;
+  /** Looked up once for each request, called for each call. */
+  readonly of: (coordinate: string) => Counter;
   readonly events: (pseudonymOf: (subject: string) => string) => ResolverEvent[];
   /** How many calls were allowed so far. */
   readonly allowed: () => number;
+};
+
+/** What became of a call, by which rule. */
+export type Counted = { readonly outcome: ResolverOutcome; readonly ruleId: string | undefined };
+
+/** The calls of one coordinate. */
+export type Counter = {
+  /** One resolver call. `subjects`: whose data it touched, still unpseudonymised; kept as given, so it must not change any more. */
+  readonly count: (decision: Counted, subjects: readonly string[]) => void;
+  /** A call already counted as allowed that failed after all. */
+  readonly failed: (ruleId: string | undefined, subjects: readonly string[]) => void;
 };
 
 /** All calls of one coordinate that ended alike. Whose data each touched is only noted as the calls come, and counted up in the end. */
@@ -21,16 +30,8 @@ type Tally = { readonly coordinate: string; readonly outcome: ResolverOutcome; r
 type Met = { readonly list: (readonly string[])[]; readonly from: number; length: number; readonly own: boolean };
 
 export function recorder(): Recorder {
-  const byCoordinate = new Map<string, Tally[]>();
+  const counters = new Map<string, { readonly counter: Counter; readonly tallies: readonly Tally[] }>();
   let longest: Met | undefined; // the list that grew last
-  const tallyOf = (coordinate: string, outcome: ResolverOutcome, ruleId: string | undefined): Tally => {
-    let tallies = byCoordinate.get(coordinate);
-    if (tallies === undefined) byCoordinate.set(coordinate, (tallies = []));
-    for (const tally of tallies) if (tally.outcome === outcome && tally.ruleId === ruleId) return tally;
-    const made: Tally = { coordinate, outcome, ruleId, count: 0, met: { list: [], from: 0, length: 0, own: true }, unmet: [] };
-    tallies.push(made);
-    return made;
-  };
   const meet = (tally: Tally, subjects: readonly string[]): void => {
     let { met } = tally;
     if (!met.own && met.list[met.from + met.length] === subjects) {
@@ -46,19 +47,39 @@ export function recorder(): Recorder {
     met.length += 1;
     longest = met;
   };
-  const count: Recorder["count"] = (coordinate, outcome, ruleId, subjects) => {
-    const tally = tallyOf(coordinate, outcome, ruleId);
-    tally.count += 1;
-    if (subjects.length > 0) meet(tally, subjects);
+  const counterOf = (coordinate: string, tallies: Tally[]): Counter => {
+    let last: { readonly decision: Counted; readonly tally: Tally } | undefined; // most calls of a field share one decision
+    const tallyOf = ({ outcome, ruleId }: Counted): Tally => {
+      for (const tally of tallies) if (tally.outcome === outcome && tally.ruleId === ruleId) return tally;
+      const made: Tally = { coordinate, outcome, ruleId, count: 0, met: { list: [], from: 0, length: 0, own: true }, unmet: [] };
+      tallies.push(made);
+      return made;
+    };
+    const count: Counter["count"] = (decision, subjects) => {
+      if (last?.decision !== decision) last = { decision, tally: tallyOf(decision) };
+      const { tally } = last;
+      tally.count += 1;
+      if (subjects.length > 0) meet(tally, subjects);
+    };
+    return {
+      count,
+      failed: (ruleId, subjects) => {
+        const tally = tallyOf({ outcome: "allowed", ruleId });
+        tally.count -= 1;
+        tally.unmet.push(subjects);
+        count({ outcome: "error", ruleId }, subjects);
+      },
+    };
   };
-  const all = (): Tally[] => [...byCoordinate.values()].flat();
+  const all = (): Tally[] => [...counters.values()].flatMap(({ tallies }) => tallies);
   return {
-    count,
-    failed: (coordinate, ruleId, subjects) => {
-      const tally = tallyOf(coordinate, "allowed", ruleId);
-      tally.count -= 1;
-      tally.unmet.push(subjects);
-      count(coordinate, "error", ruleId, subjects);
+    of: (coordinate) => {
+      let known = counters.get(coordinate);
+      if (!known) {
+        const tallies: Tally[] = [];
+        counters.set(coordinate, (known = { counter: counterOf(coordinate, tallies), tallies }));
+      }
+      return known.counter;
     },
     events: (pseudonymOf) => {
       const subjectsOf = counting(pseudonymOf);

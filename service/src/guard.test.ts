@@ -31,7 +31,7 @@ const schemaOf = (extra: Row = {}): GraphQLSchema =>
   });
 const resources = { Clinic: (row: Row): Resource => ({ subjects: [`person ${String(row["id"])}` as PersonKey] }), Region: (row: Row): Resource => ({ subjects: [`region ${String(row["code"])}` as PersonKey] }) };
 
-type Asked = { readonly coordinate: Coordinate; readonly subjects: readonly string[] | undefined; readonly row: object | undefined };
+type Asked = { readonly coordinate: Coordinate; readonly subjects: readonly string[] | undefined; };
 
 /** Runs a query under a decision of the test's own. */
 async function run(query: string, decide: (asked: Asked) => Decision["outcome"] = () => "allowed", schema = schemaOf()): Promise<{ result: ExecutionResult; events: readonly string[]; asked: readonly Asked[] }> {
@@ -40,8 +40,8 @@ async function run(query: string, decide: (asked: Asked) => Decision["outcome"] 
   const asked: Asked[] = [];
   const scope = {
     recorder: events,
-    decide: (coordinate, row, resource) => {
-      const question = { coordinate, subjects: resource().subjects, row };
+    decide: (coordinate) => (row) => {
+      const question = { coordinate, subjects: row?.resource.subjects };
       asked.push(question);
       return { outcome: decide(question), ruleId: "rule" as RuleId };
     },
@@ -124,17 +124,17 @@ describe("a mutation", () => {
   const targets = { reportCrowding: { type: "Clinic", load: ({ clinic }: { readonly clinic: string }) => Promise.resolve(clinic === "1" ? one : null) } };
   const report = (id: string): string => `mutation { reportCrowding(clinic: "${id}") { id nameKo } }`;
 
-  async function change(id: string, outcome: Decision["outcome"] = "allowed", refusal?: "CLEARANCE_REQUIRED" | "PURPOSE_REQUIRED"): Promise<{ result: ExecutionResult; events: readonly string[]; ran: readonly Row[]; asked: readonly (object | undefined)[] }> {
+  async function change(id: string, outcome: Decision["outcome"] = "allowed", refusal?: "CLEARANCE_REQUIRED" | "PURPOSE_REQUIRED"): Promise<{ result: ExecutionResult; events: readonly string[]; ran: readonly Row[]; asked: readonly (readonly string[] | undefined)[] }> {
     const ran: Row[] = [];
-    const asked: (object | undefined)[] = [];
+    const asked: (readonly string[] | undefined)[] = [];
     const schema = changing((args) => {
       ran.push(args);
       return one;
     });
     guard(schema, resources, targets);
     const counts = recorder();
-    const decide: Scope["decide"] = (coordinate, row) => {
-      if (coordinate === "Mutation.reportCrowding") asked.push(row);
+    const decide: Scope["decide"] = (coordinate) => (row) => {
+      if (coordinate === "Mutation.reportCrowding") asked.push(row?.resource.subjects);
       return { outcome: coordinate === "Mutation.reportCrowding" ? outcome : "allowed", ruleId: "rule" as RuleId };
     };
     const result = await execute({ schema, document: parse(report(id)), contextValue: { recorder: counts, decide, refusal: () => refusal } satisfies Pick<Scope, "recorder" | "decide" | "refusal"> });
@@ -144,7 +144,7 @@ describe("a mutation", () => {
   it("is decided by the row that it acts on, and counted with whose data that is", async () => {
     const { result, ran, asked, events } = await change("1");
     expect(result).toEqual({ data: { reportCrowding: { id: "1", nameKo: "강남" } } });
-    expect(asked).toEqual([one]);
+    expect(asked).toEqual([["person 1"]]);
     expect(ran).toEqual([{ clinic: "1" }]);
     expect(events[0]).toBe("Mutation.reportCrowding allowed 1 person 1");
   });
@@ -177,7 +177,7 @@ describe("a mutation", () => {
     const schema = changing((args) => ran.push(args));
     guard(schema, resources, { reportCrowding: { type: "Clinic", load: () => Promise.reject(new Error("not an id")) } });
     const counts = recorder();
-    const contextValue = { recorder: counts, decide: () => ({ outcome: "allowed", ruleId: undefined }), refusal: () => undefined } satisfies Pick<Scope, "recorder" | "decide" | "refusal">;
+    const contextValue = { recorder: counts, decide: () => () => ({ outcome: "allowed", ruleId: undefined }), refusal: () => undefined } satisfies Pick<Scope, "recorder" | "decide" | "refusal">;
     const result = await execute({ schema, document: parse(report("1")), contextValue });
     expect(result.errors?.map(({ path }) => path)).toEqual([["reportCrowding"]]);
     expect(ran).toEqual([]);
@@ -193,7 +193,7 @@ describe("the wrapper", () => {
   it("is synchronous: what resolves at once is answered at once", () => {
     const schema = schemaOf();
     guard(schema, resources);
-    const scope = { recorder: recorder(), decide: () => ({ outcome: "allowed", ruleId: undefined }) } satisfies Pick<Scope, "recorder" | "decide">;
+    const scope = { recorder: recorder(), decide: () => () => ({ outcome: "allowed", ruleId: undefined }) } satisfies Pick<Scope, "recorder" | "decide">;
     expect(execute({ schema, document: parse(`{ clinic(id: "1") { nameKo region { nameKo } } }`), contextValue: scope })).toEqual({ data: { clinic: { nameKo: "강남", region: { nameKo: "서울" } } } });
   });
 

@@ -1,8 +1,8 @@
 /** The one synchronous wrapper over every field of a subgraph, `_entities` included: decide, count, and only then resolve. Not the rules: see authz. */
-import { actionOf, AuthzError, type Coordinate, type Decision, type Refusal, requireRules, type Resource } from "@epigraph/authz";
+import { actionOf, AuthzError, type Coordinate, type Decision, type Refusal, requireRules, type Resource, rowOf } from "@epigraph/authz";
 import { type GraphQLFieldResolver, type GraphQLSchema, defaultFieldResolver, isObjectType } from "graphql";
 import { ClientError, notFound } from "./error.js";
-import type { Described, Scope } from "./scope.js";
+import type { FieldInRequest, RowInRequest, RowsOfType, Scope } from "./scope.js";
 
 /** What the rules may know of a row of each type; types without conditions need none. */
 export type Resources = { readonly [Type in string]?: (row: never) => Resource };
@@ -24,18 +24,21 @@ export type Targets = { readonly [Mutation in string]?: Target };
  */
 export function guard(schema: GraphQLSchema, resources: Resources, targets: Targets = {}): Coordinate[] {
   const coordinates: Coordinate[] = [];
+  const fieldOf = (coordinate: Coordinate): FieldOf => {
+    const number = coordinates.push(coordinate) - 1;
+    return (scope) => ((scope.fields ??= [])[number] ??= { decide: scope.decide(coordinate), counter: scope.recorder.of(coordinate), refusal: () => scope.refusal(coordinate) });
+  };
   const numberOf = (name: string): number => Object.keys(schema.getTypeMap()).indexOf(name);
   for (const [number, type] of Object.values(schema.getTypeMap()).entries()) {
     if (!isObjectType(type) || type.name.startsWith("__")) continue;
-    const describe = describedOnce(resources[type.name], number);
+    const rowFrom = describedOnce(resources[type.name], number);
     for (const field of Object.values(type.getFields())) {
       const coordinate: Coordinate = `${type.name}.${field.name}`;
-      coordinates.push(coordinate);
       const resolve: Resolve = field.resolve ?? defaultFieldResolver;
       if (actionOf(coordinate) === "change") {
         const target = targetOf(field.name, targets);
-        field.resolve = guardedChange(coordinate, resolve, target, describedOnce(resources[target.type], numberOf(target.type)));
-      } else field.resolve = guarded(coordinate, resolve, describe);
+        field.resolve = guardedChange(fieldOf(coordinate), resolve, target, describedOnce(resources[target.type], numberOf(target.type)));
+      } else field.resolve = guarded(fieldOf(coordinate), resolve, rowFrom);
     }
   }
   requireRules(coordinates);
@@ -46,70 +49,73 @@ const nobody: readonly string[] = [];
 
 type Resolve = GraphQLFieldResolver<unknown, Scope>;
 
-type Describe = (row: object, scope: Scope) => Described;
+/** One field of the schema in one request: looked up by its number, once for each call. */
+type FieldOf = (scope: Scope) => FieldInRequest;
 
-const nothing: Resource = {};
-const undescribed: Described = { resource: () => nothing, subjects: nobody };
+type RowFrom = (source: object, scope: Scope) => RowInRequest;
+
+const noRow: RowInRequest = { decided: undefined, subjects: nobody };
 
 /** Stands in the path of every field: no closure, no promise and no map of its own unless something fails. */
-function guarded(coordinate: Coordinate, resolve: Resolve, describe: Describe): Resolve {
+function guarded(fieldOf: FieldOf, resolve: Resolve, rowFrom: RowFrom): Resolve {
   return (source, args, scope, info) => {
-    const row = typeof source === "object" && source !== null ? source : undefined;
-    const described = row === undefined ? undescribed : describe(row, scope);
-    const ruleId = admitted(coordinate, row, described, scope);
+    const row = typeof source === "object" && source !== null ? rowFrom(source, scope) : noRow;
+    const field = fieldOf(scope);
+    const ruleId = admitted(field, row);
     try {
       const value = resolve(source, args, scope, info);
-      return value instanceof Promise ? value.catch((error: unknown) => failed(error, coordinate, ruleId, described, scope)) : value;
+      return value instanceof Promise ? value.catch((error: unknown) => failed(error, field, ruleId, row)) : value;
     } catch (error) {
-      return failed(error, coordinate, ruleId, described, scope);
+      return failed(error, field, ruleId, row);
     }
   };
 }
 
 /** A mutation is decided by the row that it acts on, which is looked up before anything is done. */
-function guardedChange(coordinate: Coordinate, resolve: Resolve, target: Target, describe: Describe): Resolve {
-  return async (source, args, scope, info) => {
+function guardedChange(fieldOf: FieldOf, resolve: Resolve, target: Target, rowFrom: RowFrom): Resolve {
+  return async (parent, args, scope, info) => {
     // before the row is looked for: who may not do this at all does not learn whether it exists
-    const outOfReach = scope.refusal(coordinate);
+    const field = fieldOf(scope);
+    const outOfReach = field.refusal();
     if (outOfReach !== undefined) {
-      scope.recorder.count(coordinate, "denied", undefined, nobody);
-      throw refusal("denied", outOfReach);
+      field.counter.count({ outcome: "denied", ruleId: undefined }, nobody);
+      throw refused("denied", outOfReach);
     }
-    const row = await found(target, args, coordinate, scope);
-    if (row === null) {
-      scope.recorder.count(coordinate, "denied", undefined, nobody);
+    const source = await found(target, args, field, scope);
+    if (source === null) {
+      field.counter.count({ outcome: "denied", ruleId: undefined }, nobody);
       throw notFound(target.type.replaceAll(/(?<=[a-z])(?=[A-Z])/g, " ").toLowerCase());
     }
-    const described = describe(row, scope);
-    const ruleId = admitted(coordinate, row, described, scope);
+    const row = rowFrom(source, scope);
+    const ruleId = admitted(field, row);
     try {
-      return await resolve(source, args, scope, info);
+      return await resolve(parent, args, scope, info);
     } catch (error) {
-      return failed(error, coordinate, ruleId, described, scope);
+      return failed(error, field, ruleId, row);
     }
   };
 }
 
 /** A target that cannot be looked for, such as one of a malformed id, is on record too. */
-async function found(target: Target, args: unknown, coordinate: Coordinate, scope: Scope): Promise<object | null> {
+async function found(target: Target, args: unknown, field: FieldInRequest, scope: Scope): Promise<object | null> {
   try {
     return await target.load(args as never, scope);
   } catch (error) {
-    scope.recorder.count(coordinate, "error", undefined, nobody);
+    field.counter.count({ outcome: "error", ruleId: undefined }, nobody);
     throw error;
   }
 }
 
 /** Decide and count; the rule that allowed it. @throws ClientError when it is refused */
-function admitted(coordinate: Coordinate, row: object | undefined, { resource, subjects }: Described, scope: Scope): Decision["ruleId"] {
-  const decision = scope.decide(coordinate, row, resource);
-  scope.recorder.count(coordinate, decision.outcome, decision.ruleId, subjects);
-  if (decision.outcome !== "allowed") throw refusal(decision.outcome, scope.refusal(coordinate));
+function admitted({ decide, counter, refusal }: FieldInRequest, { decided, subjects }: RowInRequest): Decision["ruleId"] {
+  const decision = decide(decided);
+  counter.count(decision, subjects);
+  if (decision.outcome !== "allowed") throw refused(decision.outcome, refusal());
   return decision.ruleId;
 }
 
-function failed(error: unknown, coordinate: Coordinate, ruleId: Decision["ruleId"], { subjects }: Described, scope: Scope): never {
-  scope.recorder.failed(coordinate, ruleId, subjects);
+function failed(error: unknown, { counter }: FieldInRequest, ruleId: Decision["ruleId"], { subjects }: RowInRequest): never {
+  counter.failed(ruleId, subjects);
   throw error;
 }
 
@@ -120,24 +126,25 @@ function targetOf(mutation: string, targets: Targets): Target {
 }
 
 /** Rows are described once a request, which they do not outlive; each type on its own, for one object may stand for rows of two types. `type`: its number. */
-function describedOnce(inWords: Resources[string], type: number): Describe {
-  if (inWords === undefined) return () => undescribed;
-  const describe = inWords as (row: object) => Resource;
-  return (row, scope) => {
-    const rows = ((scope.described ??= [])[type] ??= { last: undescribed, lastRow: undefined, all: new Map() });
-    if (rows.lastRow === row) return rows.last; // the fields of a row are mostly asked for one after the other
-    let described = rows.all.get(row);
-    if (!described) {
-      const resource = describe(row);
-      rows.all.set(row, (described = { resource: () => resource, subjects: resource.subjects ?? nobody }));
+function describedOnce(inWords: Resources[string], type: number): RowFrom {
+  const rowsIn = (scope: Scope): RowsOfType => ((scope.rows ??= [])[type] ??= { last: { decided: rowOf({}), subjects: nobody }, lastSource: undefined, all: new Map() });
+  if (inWords === undefined) return (_, scope) => rowsIn(scope).last; // nothing is known of any row: all are one to the rules
+  const describe = inWords as (source: object) => Resource;
+  return (source, scope) => {
+    const rows = rowsIn(scope);
+    if (rows.lastSource === source) return rows.last; // the fields of a row are mostly asked for one after the other
+    let row = rows.all.get(source);
+    if (!row) {
+      const resource = describe(source);
+      rows.all.set(source, (row = { decided: rowOf(resource), subjects: resource.subjects ?? nobody }));
     }
-    rows.lastRow = row;
-    rows.last = described;
-    return described;
+    rows.lastSource = source;
+    rows.last = row;
+    return row;
   };
 }
 
-function refusal(outcome: Decision["outcome"], outOfReach: Refusal | undefined): ClientError {
+function refused(outcome: Decision["outcome"], outOfReach: Refusal | undefined): ClientError {
   if (outcome === "approval-required") return new ClientError("APPROVAL_REQUIRED", "this needs an assignment to the case or a live grant");
   if (outOfReach === "PURPOSE_REQUIRED") return new ClientError("PURPOSE_REQUIRED", "this needs the purpose for which it may be done");
   return new ClientError("CLEARANCE_REQUIRED", "this needs another clearance, duty or jurisdiction");

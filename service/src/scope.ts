@@ -1,6 +1,6 @@
 /** Everything that one subgraph request works with: who asks, at what time, the transaction, the permissions, the loaders. Lives as long as the request. */
-import { type Ability, type Bind, type CaseId, type Columns, type Coordinate, type Decide, type Instant, type Permissions, type Principal, type Purpose, type Resource, rowPredicate, type TraceId } from "@epigraph/authz";
-import type { Recorder } from "@epigraph/ledger";
+import { type Ability, type Bind, type CaseId, type Columns, type Coordinate, type Decide, type DecidedRow, type Instant, type Permissions, type Principal, type Purpose, rowPredicate, type TraceId } from "@epigraph/authz";
+import type { Counter, Recorder } from "@epigraph/ledger";
 import type { Transaction } from "@epigraph/datastore";
 import DataLoader from "dataloader";
 
@@ -13,8 +13,10 @@ export type Scope = {
   readonly db: Transaction;
   readonly recorder: Recorder;
   readonly decide: Decide;
-  /** What the guard has said of each row, by the number of the row's type. */
-  described?: RowsInWords[];
+  /** What the guard knows of each row, by the number of the row's type. */
+  rows?: RowsOfType[];
+  /** What the guard needs of each field, by the field's number in the schema. */
+  fields?: FieldInRequest[];
   /** Whether the coordinate is out of the asker's reach for every row. */
   readonly refusal: Ability["refusal"];
   /** From a person key to the pseudonym that the access log uses. */
@@ -27,9 +29,13 @@ export type Scope = {
   readonly loader: <Key, Value>(name: string, batch: (keys: readonly Key[]) => Promise<readonly Value[]>, keyOf?: (key: Key) => unknown) => DataLoader<Key, Value, unknown>;
 };
 
-/** What the rules may know of a row, and whose data it is. */
-export type Described = { readonly resource: () => Resource; readonly subjects: readonly string[] };
-type RowsInWords = { last: Described; lastRow: object | undefined; readonly all: Map<object, Described> };
+/** One field of the schema as this request decides and counts it. */
+export type FieldInRequest = { readonly decide: ReturnType<Decide>; readonly counter: Counter; readonly refusal: () => ReturnType<Ability["refusal"]> };
+
+/** What was found out about a row, and whose data it is. */
+export type RowInRequest = { readonly decided: DecidedRow | undefined; readonly subjects: readonly string[] };
+/** The rows of one type; `lastSource`: the object that `last` stands for. */
+export type RowsOfType = { last: RowInRequest; lastSource: object | undefined; readonly all: Map<object, RowInRequest> };
 
 type Parts = Pick<Scope, "principal" | "purpose" | "now" | "correlation" | "db" | "recorder" | "decide" | "refusal" | "pseudonymOf" | "permissions">;
 

@@ -16,6 +16,7 @@ import {
   purposes,
   type RegionCode,
   type Resource,
+  rowOf,
   type SessionId,
   type Table,
 } from "@epigraph/authz";
@@ -47,7 +48,7 @@ export function dutyLaws(table: Table): LawFindings {
     purposesOf(duty).flatMap((purpose) => {
       const decide = decider(makeAbility(principal(duty), purpose, table), permissions);
       decisions += fields.length;
-      return fields.filter((coordinate) => decide(coordinate, {}, () => row).outcome === "allowed");
+      return fields.filter((coordinate) => decide(coordinate)(rowOf(row)).outcome === "allowed");
     });
 
   const withoutGrant = new Map(duties.map((duty) => [duty, seen(duty, evidence, allButGrants)]));

@@ -1,5 +1,5 @@
 /** Fields decided twice: by the product's decision (CASL) and by Cedar. Equal on every question, or it is shown where they part. */
-import { abilityFor, conditions, decider, type Rule, rules, type Table } from "@epigraph/authz";
+import { abilityFor, conditions, decider, rowOf, type Rule, rules, type Table } from "@epigraph/authz";
 import { seeded } from "../seeded.js";
 import { cedarEngine, type CedarPolicies, cedarPolicies, type Question } from "./cedar.js";
 import { coverage, type Coverage } from "./coverage.js";
@@ -46,7 +46,7 @@ export function compareFields(options: FieldComparison): FieldFindings {
     const question = generateQuestion(random, options.about ?? rules, now);
     const { asker, coordinate, resource, facts } = question;
     const permissions = permissionsFrom(facts, asker.principal, asker.purpose);
-    const decision = decides(makes(asker.principal, asker.purpose, table), permissions)(coordinate, {}, () => resource);
+    const decision = decides(makes(asker.principal, asker.purpose, table), permissions)(coordinate)(rowOf(resource));
     const casl = decision.outcome === "allowed" ? "allowed" : "refused";
     const cedar = ask(question);
     decisions++;

@@ -1,5 +1,5 @@
 /** What was decided of a row is kept for its other fields: asked one after the other, in any order, fields and rows must be decided as if each were the only one. */
-import type { Ability, Coordinate, Decide, Permissions, Principal, Purpose, Resource, Table } from "@epigraph/authz";
+import { type Ability, type Coordinate, type Decide, type DecidedRow, type Permissions, type Principal, type Purpose, rowOf, type Table } from "@epigraph/authz";
 import { seeded } from "../seeded.js";
 import { permissionsFrom } from "./facts.js";
 import { generateQuestion } from "./questions.js";
@@ -20,16 +20,14 @@ export function keptDecisionsThatDiffer({ makeAbility, decider }: Engine, table:
     const permissions = permissionsFrom(facts, asker.principal, asker.purpose);
     const fresh = (): Decide => decider(makeAbility(asker.principal, asker.purpose, table), permissions);
     const kept = fresh();
-    const rows = [{}, {}, {}];
-    const described = new Map<string, Resource>();
+    const rows = new Map<string, DecidedRow>();
     for (let asked = 0; asked < 20; asked++) {
-      const index = random.integer(rows.length);
       const field = random.pick(coordinates);
-      // each type describes the row in its own way
-      const name = `${index} ${field.split(".")[0] ?? ""}`;
-      const resource = described.get(name) ?? generateQuestion(random, table.rules, now).resource;
-      described.set(name, resource);
-      if (kept(field, rows[index], () => resource).outcome !== fresh()(field, {}, () => resource).outcome) different++;
+      // three rows of each type
+      const name = `${random.integer(3)} ${field.split(".")[0] ?? ""}`;
+      const row = rows.get(name) ?? rowOf(generateQuestion(random, table.rules, now).resource);
+      rows.set(name, row);
+      if (kept(field)(row).outcome !== fresh()(field)(rowOf(row.resource)).outcome) different++;
     }
   }
   return different;

@@ -1,5 +1,5 @@
 /** Giving less never shows more: of fields, over the decision; of rows, over row security on a real database. What is shown at all is not asked here. */
-import { abilityFor, decider, makeAbility, rules, type Table } from "@epigraph/authz";
+import { abilityFor, decider, makeAbility, rowOf, rules, type Table } from "@epigraph/authz";
 import { seeded } from "../seeded.js";
 import type { Question } from "./cedar.js";
 import { permissionsFrom } from "./facts.js";
@@ -23,7 +23,7 @@ export type Allows = (question: Question, table: Table) => boolean;
 
 export const allows: Allows = ({ asker: { principal, purpose }, coordinate, resource, facts }, asked) => {
   const ability = asked === table ? abilityFor(principal, purpose) : makeAbility(principal, purpose, asked);
-  return decider(ability, permissionsFrom(facts, principal, purpose))(coordinate, {}, () => resource).outcome === "allowed";
+  return decider(ability, permissionsFrom(facts, principal, purpose))(coordinate)(rowOf(resource)).outcome === "allowed";
 };
 
 export function narrowFields(options: { readonly seed: number; readonly each: number; readonly decide?: Allows }): readonly Narrowed[] {

@@ -1,5 +1,5 @@
 /** Rows decided three times, by the decision (CASL), by the SQL predicate and by row security, on a real PostgreSQL. Equal for every row, or it is shown where they part. */
-import { abilityFor, claimsOf, conditions, contextLifetimeMs, decider, type RequestContext, rowPredicate, rules, type ServiceName, sha256, signContext, type TraceId } from "@epigraph/authz";
+import { abilityFor, claimsOf, conditions, contextLifetimeMs, decider, type RequestContext, rowOf, rowPredicate, rules, type ServiceName, sha256, signContext, type TraceId } from "@epigraph/authz";
 import type { TestDatabase } from "@epigraph/datastore/testing";
 import pg from "pg";
 import { coverage, type Coverage } from "./coverage.js";
@@ -128,7 +128,7 @@ function decision(world: World, operation: Operation, distort: ((facts: Facts) =
   const permissions = permissionsFrom(distort === undefined ? facts : distort(facts), operation.principal, operation.purpose);
   const decide = decider(abilityFor(operation.principal, operation.purpose), permissions);
   return (coordinate, resource) => {
-    const decided = decide(coordinate, {}, () => resource);
+    const decided = decide(coordinate)(rowOf(resource));
     seen.count({ asker: operation, coordinate, resource, permissions, decision: decided });
     return decided.outcome === "allowed";
   };
