@@ -2,11 +2,12 @@
 /**
  * Writes what compose.yaml asks for: docker/.env and docker/secrets/, with random passwords and keys. Overwrites nothing: to change a secret, remove it by hand.
  *
- * `node docker/new-secrets.mjs --issuer <iss> --audience <aud> --token-keys <file>`, the file being the token issuer's public keys (JSON Web Key Set);
+ * `node docker/new-secrets.mjs --issuer <https origin> --portal <origins>`, the issuer being where browsers reach the identity provider of compose.yaml.
+ * `--jwks <https URL>` says where the public keys of another issuer are; `--audience <aud>` what tokens say in `aud`, `epigraph` if not given;
  * `--into <folder>` writes somewhere else than beside this file.
  */
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
@@ -23,28 +24,23 @@ function fail(message) {
 function readArguments() {
   try {
     const text = { type: /** @type {const} */ ("string") };
-    return parseArgs({ options: { issuer: text, audience: text, "token-keys": text, into: text } }).values;
+    return parseArgs({ options: { issuer: text, audience: text, portal: text, jwks: text, into: text } }).values;
   } catch (error) {
     return fail(error instanceof Error ? error.message : String(error));
   }
 }
 
-function readKeySet(path) {
-  try {
-    const keySet = readFileSync(path, "utf8");
-    const { keys } = JSON.parse(keySet);
-    if (!Array.isArray(keys) || keys.length === 0) return fail("the file of --token-keys holds no keys: give a JSON Web Key Set");
-    if (keys.some((key) => "d" in key || "k" in key)) return fail("the file of --token-keys holds a secret key: give the public ones only");
-    return keySet;
-  } catch {
-    return fail("the file of --token-keys cannot be read as JSON: give the path of a JSON Web Key Set");
-  }
-}
+/** The doors reach it from containers of their own, so that not even `http` on this machine would do. */
+const isHttps = (text) => URL.canParse(text) && new URL(text).protocol === "https:";
+const isOrigin = (text) => URL.canParse(text) && new URL(text).origin === text;
 
-const { issuer, audience, "token-keys": tokenKeys, into = dirname(fileURLToPath(import.meta.url)) } = readArguments();
-if (issuer === undefined || audience === undefined || tokenKeys === undefined) fail("say --issuer, --audience and --token-keys");
-if (/[\n"'$]/.test(issuer + audience)) fail("--issuer and --audience may not hold quotes, dollar signs or line ends");
-const keySet = readKeySet(tokenKeys);
+const { issuer, audience = "epigraph", portal, jwks = `${issuer}/jwks`, into = dirname(fileURLToPath(import.meta.url)) } = readArguments();
+if (issuer === undefined || portal === undefined) fail("say --issuer and --portal");
+if (/[\n"'$\\]/.test(issuer + audience + portal + jwks)) fail("no argument may hold quotes, dollar signs, backslashes or line ends");
+if (!isHttps(issuer)) fail("--issuer must be an https address, such as https://id.example.org");
+if (jwks === `${issuer}/jwks` && !isOrigin(issuer)) fail("--issuer must be an origin without a path, such as https://id.example.org; for another issuer say --jwks too");
+if (!isHttps(jwks)) fail("--jwks must be an https address");
+if (!portal.split(",").every((origin) => isOrigin(origin.trim()))) fail("--portal must be origins like https://portal.example.org, with commas between");
 const folder = resolve(into);
 const secrets = join(folder, "secrets");
 if (existsSync(join(folder, ".env")) || existsSync(secrets)) fail("there are secrets already: remove .env and secrets/ first, if you mean to replace them");
@@ -55,6 +51,7 @@ const url = (user, secret, host) => `postgresql://${user}:${secret}@${host}/epig
 const owner = password();
 const gateway = password();
 const published = password();
+const identity = password();
 const variables = {
   COMPOSE_PROJECT_NAME: "epigraph",
   EPIGRAPH_SECRETS: secrets,
@@ -62,12 +59,15 @@ const variables = {
   ...Object.fromEntries(subgraphs.map((name) => [`EPIGRAPH_DB_${name}`, url(`epigraph_${name.toLowerCase()}_login`, password(), "postgres:5432")])),
   EPIGRAPH_DB_GATEWAY: url("epigraph_gateway_login", gateway, "ledger-door:6432"),
   EPIGRAPH_DB_PUBLIC: url("epigraph_public_login", published, "published-door:6432"),
-  EPIGRAPH_DB_IDENTITY: url("epigraph_identity_login", password(), "postgres:5432"),
+  EPIGRAPH_DB_IDENTITY: url("epigraph_identity_login", identity, "identity-door:6432"),
   ...Object.fromEntries(subgraphs.map((name) => [`EPIGRAPH_CONTEXT_KEY_${name}`, key()])),
   EPIGRAPH_CLAIMS_KEY: key(),
   EPIGRAPH_LEDGER_SUBJECT_KEY: key(),
+  EPIGRAPH_IDENTITY_KEY: key(),
   EPIGRAPH_ISSUER: issuer,
   EPIGRAPH_AUDIENCE: audience,
+  EPIGRAPH_JWKS: jwks,
+  EPIGRAPH_PORTAL: portal,
 };
 
 mkdirSync(secrets, { recursive: true, mode: 0o700 });
@@ -77,7 +77,7 @@ const files = {
   postgres_password: owner,
   ledger_door_users: `"epigraph_gateway_login" "${gateway}"\n`,
   published_door_users: `"epigraph_public_login" "${published}"\n`,
-  token_keys: keySet,
+  identity_door_users: `"epigraph_identity_login" "${identity}"\n`,
 };
 for (const [name, text] of Object.entries(files)) writeFileSync(join(secrets, name), text, { mode: 0o444 });
 process.stdout.write(`wrote ${join(folder, ".env")} and ${Object.keys(files).length} files in ${secrets}\n`);

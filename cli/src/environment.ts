@@ -56,7 +56,7 @@ export const doorPortVariable = (door: Door): string => named("EPIGRAPH_PORT_<DO
 export const subgraphVariable = (service: ServiceName): string => named("EPIGRAPH_SUBGRAPH_<SERVICE>", service);
 
 /** Names that begin with EPIGRAPH_ and are read by others: the tests, and docker/compose.yaml. */
-export const variablesOfOthers: readonly string[] = ["EPIGRAPH_SHARED_DATA", "EPIGRAPH_TEST_DATABASE_URL", "EPIGRAPH_TEST_FOLDER", "EPIGRAPH_PUBLIC_ADDRESS", "EPIGRAPH_AGENCY_ADDRESS", "EPIGRAPH_CLEARANCE_ADDRESS", "EPIGRAPH_SECRETS"];
+export const variablesOfOthers: readonly string[] = ["EPIGRAPH_SHARED_DATA", "EPIGRAPH_TEST_DATABASE_URL", "EPIGRAPH_TEST_FOLDER", "EPIGRAPH_PUBLIC_ADDRESS", "EPIGRAPH_AGENCY_ADDRESS", "EPIGRAPH_CLEARANCE_ADDRESS", "EPIGRAPH_IDENTITY_ADDRESS", "EPIGRAPH_SECRETS"];
 
 /** Ports when none is said. */
 export const defaultPorts: Readonly<Record<ServiceName, number>> = { cases: 4011, movements: 4012, clinics: 4013, programs: 4014, audit: 4015 };

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { services, type ServiceName } from "@epigraph/authz";
 import { type DatabaseService, databaseServices } from "@epigraph/datastore";
 import { CommandFailure } from "./failure.js";
+import { requireNewFolder } from "./platform/new-folder.js";
 
 export type Secrets = {
   readonly contextKeys: Readonly<Record<ServiceName, string>>;
@@ -51,6 +52,7 @@ export function signingKey(pem: string): SigningKey {
 function readOrMake(dataFolder: string, name: string, make: () => string): string {
   const folder = join(dataFolder, "keys");
   const file = join(folder, name);
+  requireNewFolder(folder, "set EPIGRAPH_DATA to one that can");
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     if (!existsSync(file)) {

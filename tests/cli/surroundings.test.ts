@@ -84,6 +84,11 @@ describe("a data folder that cannot be written", () => {
     expect(await failure(["up", "--port", "0"], { DATABASE_URL: database.adminUrl, EPIGRAPH_DATA: data })).toMatch(message); // the keys of an installation live there too
     expect(await failure(["seed", "--cases", "1", "--files", data], {})).toMatch(/^the folder `.+` cannot be made \(EN\w+\): give --files another one$/);
   });
+
+  it("is not missed by `migrate` where the environment says everything, as in a container with a read-only root", async () => {
+    const env = { ...variablesOf(database), EPIGRAPH_CLAIMS_KEY: database.claimsKey.toString("base64url"), EPIGRAPH_DATA: join(program, "data") };
+    expect(await epigraph(["migrate"], env)).toMatchObject({ code: 0, stderr: "" });
+  });
 });
 
 describe("a service on its own", () => {

@@ -11,7 +11,7 @@ import { readDockerfile } from "./dockerfile.js";
 const text = read("docker/compose.yaml");
 const file = readCompose(text);
 const services = Object.entries(file.services);
-const ports: Readonly<Record<string, number>> = { public: 4000, agency: 4001, clearance: 4002, cases: 4011, movements: 4012, clinics: 4013, programs: 4014, audit: 4015 };
+const ports: Readonly<Record<string, number>> = { public: 4000, agency: 4001, clearance: 4002, identity: 4003, cases: 4011, movements: 4012, clinics: 4013, programs: 4014, audit: 4015 };
 const tokenDoors = ["agency", "clearance"] as const;
 const environmentOf = (name: string): Readonly<Record<string, string>> => file.services[name]?.environment ?? {};
 const own = (name: string): readonly string[] => Object.keys(environmentOf(name)).filter((variable) => variable.startsWith("EPIGRAPH_") || variable === "DATABASE_URL");
@@ -46,11 +46,11 @@ describe("the compose file and the Compose specification", () => {
 
 describe("the names in the compose file", () => {
   it("are services that `epigraph serve` knows, each on its port", () => {
-    for (const name of [...subgraphs, "public"]) expect(file.services[name]?.command).toEqual(["serve", name]);
+    for (const name of [...subgraphs, "public", "identity"]) expect(file.services[name]?.command).toEqual(["serve", name]);
     for (const door of tokenDoors) expect(file.services[door]?.command).toEqual(["serve", "gateway", "--door", door]);
     for (const [name, port] of Object.entries(ports)) expect(environmentOf(name)["PORT"]).toBe(String(port));
     const others = services.map(([name]) => name).filter((name) => !(name in ports));
-    expect(others.toSorted()).toEqual(["ledger-door", "migrate", "postgres", "published-door"]);
+    expect(others.toSorted()).toEqual(["identity-door", "ledger-door", "migrate", "postgres", "published-door"]);
     expect(file.services["migrate"]?.command).toEqual(["migrate"]);
   });
 
@@ -72,13 +72,29 @@ describe("the names in the compose file", () => {
       expect(own(door).toSorted()).toEqual([...both, ...behind("EPIGRAPH_CONTEXT_KEY_"), ...behind("EPIGRAPH_SUBGRAPH_")].toSorted());
     }
     expect(own("migrate").toSorted()).toEqual(["DATABASE_URL", "EPIGRAPH_CLAIMS_KEY", ...each("EPIGRAPH_DB_"), "EPIGRAPH_DB_GATEWAY", "EPIGRAPH_DB_PUBLIC", "EPIGRAPH_DB_IDENTITY"].toSorted());
-    for (const name of ["ledger-door", "published-door"]) expect(own(name)).toEqual([]);
+    expect(own("identity").toSorted()).toEqual(["EPIGRAPH_AUDIENCE", "EPIGRAPH_DB_IDENTITY", "EPIGRAPH_IDENTITY_KEY", "EPIGRAPH_ISSUER", "EPIGRAPH_PORTAL", "EPIGRAPH_TRUSTED_PROXY"]);
+    for (const name of ["ledger-door", "published-door", "identity-door"]) expect(own(name)).toEqual([]);
   });
 
   it("give the public door its own login and nothing else: no key, no address and no secret of what is private", () => {
     expect(own("public")).toEqual(["EPIGRAPH_DB_PUBLIC"]);
     expect(file.services["public"]?.secrets ?? []).toEqual([]);
     expect(services.filter(([name]) => own(name).includes("EPIGRAPH_DB_PUBLIC")).map(([name]) => name).toSorted()).toEqual(["migrate", "public"]);
+  });
+
+  it("give the identity provider's login and key to nobody else, and no key of a door or a subgraph to it", () => {
+    const holders = (variable: string): readonly string[] => services.filter(([name]) => own(name).includes(variable)).map(([name]) => name).toSorted();
+    expect([holders("EPIGRAPH_DB_IDENTITY"), holders("EPIGRAPH_IDENTITY_KEY")]).toEqual([["identity", "migrate"], ["identity"]]);
+    expect(own("identity").filter((variable) => /CONTEXT|CLAIMS|SUBJECT|SUBGRAPH/.test(variable))).toEqual([]);
+    expect(file.services["identity"]?.secrets ?? []).toEqual([]);
+    expect(services.filter(([, { secrets: given = [] }]) => given.some((secret) => typeof secret !== "string" && secret.source === "identity_door_users")).map(([name]) => name)).toEqual(["identity-door"]);
+  });
+
+  it.each(tokenDoors)("let the %s door believe the identity provider's issuer, for the same audience, with keys from outside", (door) => {
+    for (const variable of ["EPIGRAPH_ISSUER", "EPIGRAPH_AUDIENCE"]) expect([variable, environmentOf(door)[variable]]).toEqual([variable, environmentOf("identity")[variable]]);
+    expect(environmentOf(door)["EPIGRAPH_JWKS"]).toMatch(/^\$\{EPIGRAPH_JWKS:\?[^}]+\}$/);
+    // the keys come over TLS from where browsers log in: that network needs a way out
+    expect(file.networks[door]?.internal).toBeUndefined();
   });
 
   it.each(tokenDoors)("lead the %s door to the subgraphs of its contract, on a network that both stand on, and to no other", (door) => {
@@ -91,8 +107,13 @@ describe("the names in the compose file", () => {
     expect(reaches(file).filter(([from]) => from === "public")).toEqual([["public", "published-door"]]);
   });
 
+  it("lead the identity provider to the tables of its login, and nowhere else, and nobody inside to it", () => {
+    expect(reaches(file).filter(([from, to]) => from === "identity" || to === "identity")).toEqual([["identity-door", "identity"], ["identity", "identity-door"]]);
+    expect(reaches(file).filter(([from]) => from === "identity-door").map(([, to]) => to)).toContain("postgres");
+  });
+
   it("publish each door on its own port and address", () => {
-    for (const door of ["public", ...tokenDoors]) expect(file.services[door]?.ports).toEqual([`\${EPIGRAPH_${door.toUpperCase()}_ADDRESS:-127.0.0.1}:${ports[door]}:${ports[door]}`]);
+    for (const door of ["public", "identity", ...tokenDoors]) expect(file.services[door]?.ports).toEqual([`\${EPIGRAPH_${door.toUpperCase()}_ADDRESS:-127.0.0.1}:${ports[door]}:${ports[door]}`]);
   });
 
   it("are images and stages that exist", () => {
@@ -151,8 +172,8 @@ describe("the double firewall", () => {
   it("stands: clients reach their own door only, and no door reaches another or the data", () => {
     expect(breaches(file)).toEqual([]);
     const stands = (name: string): readonly string[] => networksOf(file.services[name] ?? {});
-    expect(["public", "agency", "clearance", "postgres"].map(stands)).toEqual([["edge", "published"], ["agency", "desk"], ["clearance", "core"], ["data"]]);
-    expect(reaches(file).filter(([from, to]) => from in { public: 1, agency: 1, clearance: 1 } && to === "postgres")).toEqual([]);
+    expect(["public", "agency", "clearance", "identity", "postgres"].map(stands)).toEqual([["edge", "published"], ["agency", "desk"], ["clearance", "core"], ["log-in", "accounts"], ["data"]]);
+    expect(reaches(file).filter(([from, to]) => from in { public: 1, agency: 1, clearance: 1, identity: 1 } && to === "postgres")).toEqual([]);
   });
 
   const withService = (name: string, change: Partial<ComposeService>): ComposeFile => ({ ...file, services: { ...file.services, [name]: { ...file.services[name], ...change } } });
@@ -162,6 +183,12 @@ describe("the double firewall", () => {
     ["the agency door on core, beside the clearance door", withService("agency", { networks: ["agency", "core"] }), "`agency` on `agency` reaches the door `clearance`"],
     ["the agency door on the clients' network of the clearance door", withService("agency", { networks: ["agency", "clearance", "desk"] }), "`agency` stands on `clearance`"],
     ["the public door on the agency's", withService("public", { networks: ["edge", "agency", "published"] }), "`public` stands on `agency`"],
+    ["the identity provider on data", withService("identity", { networks: ["log-in", "accounts", "data"] }), "`identity` on `log-in` reaches `postgres` on `data`"],
+    ["the identity provider on core", withService("identity", { networks: ["log-in", "accounts", "core"] }), "the door `identity` stands on `core`"],
+    ["the identity provider beside the clearance door", withService("identity", { networks: ["log-in", "clearance", "accounts"] }), "`identity` on `log-in` reaches the door `clearance`"],
+    ["the agency door beside the identity provider", withService("agency", { networks: ["agency", "log-in", "desk"] }), "`agency` stands on `log-in`"],
+    ["the agency door on the accounts", withService("agency", { networks: ["agency", "desk", "accounts"] }), "`agency` on `agency` reaches `identity-door` on `accounts`"],
+    ["accounts with a way out", { ...file, networks: { ...file.networks, accounts: {} } }, "network `accounts` is not internal"],
     ["PostgreSQL on core", withService("postgres", { networks: ["core", "data"], ports: ["5432:5432"] }), "`postgres` publishes a port"],
     ["PostgreSQL on edge", withService("postgres", { networks: ["edge", "data"] }), "`postgres` stands on `edge`"],
     ["a newcomer on edge and core", withService("newcomer", { networks: ["edge", "core"] }), "`newcomer` on `edge` reaches `cases` on `core`"],

@@ -1,6 +1,6 @@
 /** What docker/Dockerfile keeps to: several stages, no root, a health check, no secret, and only paths that exist. */
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { read, repository } from "../gates/repository-files.js";
@@ -57,7 +57,7 @@ describe("the Dockerfile", () => {
 
   it("exposes the port of every service", () => {
     const service = stages.find(({ name }) => name === "service");
-    expect(service === undefined ? undefined : last(service, "EXPOSE")).toBe("4000 4001 4002 4011 4012 4013 4014 4015");
+    expect(service === undefined ? undefined : last(service, "EXPOSE")).toBe("4000 4001 4002 4003 4011 4012 4013 4014 4015");
   });
 
   it("keeps secrets and build output out of the context", () => {
@@ -71,16 +71,13 @@ describe("new-secrets.mjs", () => {
   beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "epigraph-secrets-"))));
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  const publicKeys = { keys: [{ kty: "EC", crv: "P-256", kid: "1", x: "x", y: "y" }] };
-  const run = (keySet: unknown): { readonly status: number | null; readonly stderr: string } => {
-    const keys = join(folder, "keys.json");
-    writeFileSync(keys, JSON.stringify(keySet));
-    return spawnSync(process.execPath, [join(repository, "docker/new-secrets.mjs"), "--issuer", "https://login.example.org", "--audience", "epigraph", "--token-keys", keys, "--into", folder], { encoding: "utf8" });
-  };
+  const said = { issuer: "https://id.example.org", portal: "https://portal.example.org, https://portal2.example.org" };
+  const run = (options: Readonly<Record<string, string>> = said): { readonly status: number | null; readonly stderr: string } =>
+    spawnSync(process.execPath, [join(repository, "docker/new-secrets.mjs"), ...Object.entries({ ...options, into: folder }).flatMap(([name, value]) => [`--${name}`, value])], { encoding: "utf8" });
   const values = (): ReadonlyMap<string, string> => new Map(readFileSync(join(folder, ".env"), "utf8").trim().split("\n").map((line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 2, -1)]));
 
   it("writes every variable and file that compose.yaml asks for", () => {
-    expect(run(publicKeys)).toMatchObject({ status: 0 });
+    expect(run()).toMatchObject({ status: 0 });
     const text = read("docker/compose.yaml");
     expect(variablesIn(text).filter(({ name, mode }) => mode === "required" && !values().has(name))).toEqual([]);
     for (const name of Object.keys(readCompose(text).secrets ?? {})) expect(existsSync(join(folder, "secrets", name))).toBe(true);
@@ -88,12 +85,12 @@ describe("new-secrets.mjs", () => {
   });
 
   it("makes each password and key once, where both sides need the same", () => {
-    run(publicKeys);
+    run();
     const passwords = [...values()].filter(([name]) => name.startsWith("EPIGRAPH_DB_") || name === "DATABASE_URL").map(([, url]) => new URL(url).password);
     const keys = [...values()].filter(([name]) => /_KEY(_|$)/.test(name)).map(([, key]) => key);
-    expect(new Set([...passwords, ...keys]).size).toBe(9 + 7);
+    expect(new Set([...passwords, ...keys]).size).toBe(9 + 8);
     expect(keys.filter((key) => Buffer.from(key, "base64url").length < 32)).toEqual([]);
-    for (const [variable, door] of [["EPIGRAPH_DB_GATEWAY", "ledger-door"], ["EPIGRAPH_DB_PUBLIC", "published-door"]] as const) {
+    for (const [variable, door] of [["EPIGRAPH_DB_GATEWAY", "ledger-door"], ["EPIGRAPH_DB_PUBLIC", "published-door"], ["EPIGRAPH_DB_IDENTITY", "identity-door"]] as const) {
       const login = new URL(values().get(variable) ?? "");
       expect(login.host).toBe(`${door}:6432`);
       expect(readFileSync(join(folder, `secrets/${door.replace("-", "_")}_users`), "utf8")).toBe(`"${login.username}" "${login.password}"\n`);
@@ -102,17 +99,32 @@ describe("new-secrets.mjs", () => {
   });
 
   it("overwrites nothing", () => {
-    run(publicKeys);
+    run();
     const before = readFileSync(join(folder, ".env"), "utf8");
-    expect(run(publicKeys)).toMatchObject({ status: 2, stderr: expect.stringContaining("there are secrets already") });
+    expect(run()).toMatchObject({ status: 2, stderr: expect.stringContaining("there are secrets already") });
     expect(readFileSync(join(folder, ".env"), "utf8")).toBe(before);
   });
 
-  it.each([
-    ["no keys", { keys: [] }, "holds no keys"],
-    ["a private key", { keys: [{ ...publicKeys.keys[0], d: "d" }] }, "holds a secret key"],
-  ])("refuses a key set with %s", (_what, keySet, message) => {
-    expect(run(keySet)).toMatchObject({ status: 2, stderr: expect.stringContaining(message) });
+  it("lets the doors ask the identity provider of the same file for its keys, or another issuer at its own address", () => {
+    run();
+    expect(["EPIGRAPH_ISSUER", "EPIGRAPH_AUDIENCE", "EPIGRAPH_JWKS", "EPIGRAPH_PORTAL"].map((name) => values().get(name))).toEqual([said.issuer, "epigraph", `${said.issuer}/jwks`, said.portal]);
+    rmSync(join(folder, "secrets"), { recursive: true });
+    rmSync(join(folder, ".env"));
+    run({ ...said, issuer: "https://sso.example.org/realms/health", audience: "cases", jwks: "https://sso.example.org/keys" });
+    expect(["EPIGRAPH_ISSUER", "EPIGRAPH_AUDIENCE", "EPIGRAPH_JWKS"].map((name) => values().get(name))).toEqual(["https://sso.example.org/realms/health", "cases", "https://sso.example.org/keys"]);
+  });
+
+  it.each<[string, Readonly<Record<string, string>>, string]>([
+    ["no issuer", { portal: said.portal }, "say --issuer"],
+    ["no portal", { issuer: said.issuer }, "say --issuer and --portal"],
+    ["an issuer without TLS, even on this machine", { ...said, issuer: "http://127.0.0.1:4003" }, "--issuer must be an https address"],
+    ["an issuer with a path, which the identity provider cannot be", { ...said, issuer: "https://example.org/id" }, "without a path"],
+    ["an issuer that ends in a slash", { ...said, issuer: "https://id.example.org/" }, "without a path"],
+    ["keys without TLS", { ...said, jwks: "http://identity:4003/jwks" }, "--jwks must be an https address"],
+    ["a portal that is no origin", { ...said, portal: "https://portal.example.org/callback" }, "--portal must be origins"],
+    ["what would end its line in .env", { ...said, audience: "a'\nDATABASE_URL='x" }, "may hold quotes"],
+  ])("refuses %s", (_what, options, message) => {
+    expect(run(options)).toMatchObject({ status: 2, stderr: expect.stringContaining(message) });
     expect(existsSync(join(folder, ".env"))).toBe(false);
   });
 });

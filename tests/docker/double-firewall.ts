@@ -1,10 +1,10 @@
 /** Works out from a compose file who can reach whom, and what that breaks: the double firewall between clients, services and data. Looks at networks only, not at what the programs refuse. */
 import { type ComposeFile, networksOf } from "./compose-file.js";
 
-/** Networks where clients come from, each with the one door that may stand there. */
-const doors: Readonly<Record<string, string>> = { edge: "public", agency: "agency", clearance: "clearance" };
+/** Networks where clients come from, each with the one door that may stand there; the identity provider is a door too. */
+const doors: Readonly<Record<string, string>> = { edge: "public", agency: "agency", clearance: "clearance", "log-in": "identity" };
 /** For each door the internal network that it may stand on, and no other. */
-const behind: Readonly<Record<string, string>> = { public: "published", agency: "desk", clearance: "core" };
+const behind: Readonly<Record<string, string>> = { public: "published", agency: "desk", clearance: "core", identity: "accounts" };
 const internal = [...Object.values(behind), "data"];
 
 /** Each breach as a sentence; none if the firewall stands. */

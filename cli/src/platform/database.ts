@@ -19,9 +19,9 @@ export const installationFolder = (env: Environment): string => dataFolder(proje
 /** Starts or joins the embedded server unless DATABASE_URL names a real one. It is stopped at the end of the command by the process that started it. */
 export async function openInstallation({ env, life, log }: Opening): Promise<Database> {
   const folder = installationFolder(env);
-  requireNewFolder(folder, "set EPIGRAPH_DATA to one that can");
   const url = env["DATABASE_URL"];
-  if (url !== undefined) return { folder, adminUrl: checkedUrl("DATABASE_URL", url), embedded: false };
+  if (url !== undefined) return { folder, adminUrl: checkedUrl("DATABASE_URL", url), embedded: false }; // with all secrets said, nothing needs the folder
+  requireNewFolder(folder, "set EPIGRAPH_DATA to one that can");
   const server = await life.open(
     () => startServer({ folder, log }),
     (opened) => opened.stop(),
