@@ -159,6 +159,70 @@ describe("a request's transaction", () => {
     expect(await source.query("select current_setting('epigraph.account', true) as account")).toEqual([{ account: expect.not.stringContaining("kim") }]);
   });
 
+  describe.each(["commit", "rollback"] as const)("leaves the next one, after a %s, nothing that its session kept:", (end) => {
+    let one: DataSource; // one connection, so that the next transaction has the same
+    let pid: unknown;
+    const pidOf = async (): Promise<unknown> => (await one.query<{ pid: unknown }[]>("select pg_backend_pid() as pid"))[0]?.pid;
+    beforeAll(async () => {
+      one = await openDatabase(database.adminUrl, { name: "test one", poolSize: 1 });
+      pid = await pidOf();
+    });
+    afterAll(() => one.destroy());
+    const settings = "select name, setting from pg_settings where name in ('application_name', 'client_encoding', 'DateStyle', 'TimeZone', 'search_path', 'statement_timeout', 'session_authorization') order by name";
+    const role = async (query: (sql: string) => Promise<unknown>): Promise<unknown> => query("select current_user, session_user");
+
+    /** Left behind in the middle of a transaction that then ends; `outside`: by a session that ended and began transactions by itself. */
+    async function leave(statements: string, where: "inside" | "outside" = "inside"): Promise<void> {
+      const leaving = transaction(one, readWrite);
+      await leaving.query(where === "inside" ? statements : `commit; ${statements}; commit; begin`);
+      await leaving[end]();
+      expect(await pidOf()).toBe(pid);
+    }
+
+    it.each(["inside", "outside"] as const)("a cursor WITH HOLD made %s the transaction", async (where) => {
+      await leave("declare kept cursor with hold for select 1 as one", where);
+      expect(await one.query("select name from pg_cursors")).toEqual([]);
+      const next = transaction(one);
+      await expect(next.query("fetch all from kept")).rejects.toMatchObject({ code: "34000" });
+      await next.rollback();
+    });
+
+    it.each(["inside", "outside"] as const)("settings made %s the transaction; those of the connection stay", async (where) => {
+      const before = await one.query(settings);
+      await leave("set session statement_timeout = '1h'; set session search_path = pg_temp; set session application_name = 'x'; set session time zone 'Asia/Seoul'; set session datestyle = 'German'; set session epigraph.claims = 'kim'", where);
+      expect(await one.query(settings)).toEqual(before);
+      expect(before).toContainEqual({ name: "application_name", setting: "test one" });
+      expect(await one.query("select current_setting('epigraph.claims', true) as claims")).toEqual([{ claims: expect.not.stringContaining("kim") }]);
+    });
+
+    it.each(["inside", "outside"] as const)("a role chosen %s the transaction", async (where) => {
+      const before = await role((sql) => one.query(sql));
+      await leave("set session authorization epigraph_cases", where);
+      expect(await role((sql) => one.query(sql))).toEqual(before);
+      await leave("set role epigraph_cases", where);
+      expect(await role((sql) => one.query(sql))).toEqual(before);
+    });
+
+    it.each(["inside", "outside"] as const)("prepared statements and channels of %s the transaction", async (where) => {
+      await leave("prepare kept as select 1; listen kept", where);
+      expect(await one.query("select name from pg_prepared_statements union all select pg_listening_channels()")).toEqual([]);
+    });
+  });
+
+  it("commits nothing when its session cannot be made to forget, and throws the connection away", async () => {
+    const writing = transaction(source, readWrite);
+    await writing.query("insert into public.word values (1, 'x')");
+    const manager = await writing.manager();
+    const client = (await manager.queryRunner?.connect()) as { query(...args: unknown[]): Promise<unknown> };
+    const send = client.query.bind(client);
+    const spoilt = jest.spyOn(client, "query").mockImplementation(async (...[sql, ...rest]) => await send(typeof sql === "string" ? sql.replace("deallocate all", "deallocate nothing_of_this_name") : sql, ...rest));
+    const before = pool().total;
+    await expect(writing.commit()).rejects.toMatchObject({ code: "26000" });
+    expect(spoilt).toHaveBeenCalledWith(expect.stringMatching(/^close all.*commit$/));
+    expect(spoilt).toHaveBeenLastCalledWith(expect.stringMatching(/^rollback; close all/), undefined);
+    expect([await words(), pool().total]).toEqual([[], before - 1]);
+  });
+
   it("throws away a connection that the server has ended", async () => {
     const broken = transaction(source, readWrite);
     const [row] = await broken.query<{ pid: number }>("select pg_backend_pid() as pid");

@@ -1,4 +1,4 @@
-/** One request's transaction: begun when data is first touched, on one pooled connection, given back exactly once. Decides nothing about who may read. */
+/** One request's transaction: begun when data is first touched, on one pooled connection, given back exactly once and with nothing of the request's in its session. Decides nothing about who may read. */
 import type { DataSource, EntityManager, ObjectLiteral, QueryResult, QueryRunner } from "typeorm";
 
 import { connectionFailure } from "./connection-failure.js";
@@ -24,7 +24,7 @@ export type Transaction = {
   manager(): Promise<EntityManager>;
   /** Ends the transaction after what was asked so far; without one, nothing. Throws TRANSACTION_FAILED if a failed statement had undone it already. */
   commit(): Promise<void>;
-  /** Undoes the transaction; without one, nothing. Never throws: a connection that cannot even do that is thrown away. */
+  /** Undoes the transaction; without one, nothing. Never throws: a connection that cannot even do that, or forget what its session kept, is thrown away. */
   rollback(): Promise<void>;
 };
 
@@ -98,22 +98,30 @@ function rowsOf<Row extends ObjectLiteral>(result: QueryResult): Row[] {
   return result.records as Row[];
 }
 
+/**
+ * What a session keeps beyond its transaction, and the pool would hand to the next person: cursors WITH HOLD, settings, a chosen role, prepared statements, channels listened
+ * to. Temporary tables are not among it: no service may make one. Settings go back to what the connection was opened with, its name and encoding included. Unlike DISCARD
+ * ALL it leaves the server's plans, and so may stand in the same message as the end of the transaction: no round trip of its own.
+ */
+const forgetSession = "close all; set session authorization default; reset all; deallocate all; unlisten *";
+
+/** First forgotten, then committed: whatever fails of it, nothing was committed. */
 async function commit({ runner, send }: Opened): Promise<void> {
   try {
-    // PostgreSQL answers the COMMIT of a failed transaction with a rollback and no error, which only the result's tag tells
     const client: unknown = await runner.connect();
-    const result = hasQuery(client) ? await client.query("commit") : undefined;
-    if (result?.command !== "COMMIT") throw new DatastoreError("TRANSACTION_FAILED", "a statement of the transaction had failed, so nothing was committed");
+    const results = hasQuery(client) ? await client.query(`${forgetSession}; commit`) : [];
+    // PostgreSQL answers the COMMIT of a failed transaction with a rollback and no error, which only the result's tag tells
+    if (results.at(-1)?.command !== "COMMIT") throw undone();
   } catch (error) {
     await rollback({ runner, send });
-    throw error;
+    throw hasFailedBefore(error) ? undone() : error;
   }
   await runner.release();
 }
 
 async function rollback({ runner, send }: Opened): Promise<void> {
   try {
-    await send("rollback");
+    await send(`rollback; ${forgetSession}`);
   } catch {
     const client: unknown = await runner.connect();
     if (hasQuery(client)) void client.end().catch(() => undefined); // the pool drops a connection that was ended
@@ -121,11 +129,18 @@ async function rollback({ runner, send }: Opened): Promise<void> {
   await runner.release();
 }
 
-/** The part of pg's client that is used here: TypeORM hands it out without a type. */
-type Client = { query(sql: string): Promise<{ readonly command: string }>; end(): Promise<void> };
+/** SQLSTATE 25P02: an earlier statement had failed, and PostgreSQL takes no more of this transaction. */
+const hasFailedBefore = (error: unknown): boolean => typeof error === "object" && error !== null && "code" in error && error.code === "25P02";
+
+/** The part of pg's client that is used here, which TypeORM hands out without a type: of several statements in one message it gives the result of each. */
+type Client = { query(statements: string): Promise<readonly { readonly command: string }[]>; end(): Promise<void> };
 
 function hasQuery(client: unknown): client is Client {
   return typeof client === "object" && client !== null && "query" in client && "end" in client;
+}
+
+function undone(): DatastoreError {
+  return new DatastoreError("TRANSACTION_FAILED", "a statement of the transaction had failed, so nothing was committed");
 }
 
 function over(): DatastoreError {

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { abilityFor, AuthzError, claimsOf, decider, type Instant, type RequestContext, sha256, type SignedClaims, verifyContext } from "@epigraph/authz";
 import { beginRequest, type DataSource, type Transaction, transaction } from "@epigraph/datastore";
-import { type AuditRecord, type Recorder, recorder, type RequestOutcome, type Writer } from "@epigraph/ledger";
+import { type AuditRecord, type Recorder, recorder, type RequestOutcome, type ResolverEvent, type Writer } from "@epigraph/ledger";
 import { type DocumentNode, execute, type ExecutionResult, getOperationAST, GraphQLError, OperationTypeNode } from "graphql";
 import { documentStore } from "./document.js";
 import { ClientError } from "./error.js";
@@ -13,10 +13,12 @@ import { forClient, isConflict, isInputFault, isRefusedContext } from "./masking
 import { permissionsOf } from "./permission-store.js";
 import { type Scope, scopeOf } from "./scope.js";
 import type { Subgraph } from "./subgraph.js";
+import { eventsUndone, mustBeUndone, notCommitted, undone } from "./undone.js";
 
 export type ServiceParts = {
   readonly subgraph: Subgraph;
   readonly database: DataSource;
+  /** On connections of its own: a change holds one of `database` until its record is written. */
   readonly ledger: Writer;
   /** Shared with the gateway, for this service only. */
   readonly contextKey: Buffer;
@@ -42,7 +44,8 @@ export type Service = {
 type Body = { readonly query: string; readonly variables?: Record<string, unknown> | null; readonly operationName?: string | null };
 
 type Asked = { readonly context: RequestContext; readonly claims: SignedClaims; readonly request: Body; readonly document: DocumentNode };
-type Run = { readonly result: ExecutionResult; readonly events: Recorder; readonly db: Transaction; readonly changes: boolean };
+/** `changes`: whether they wait for their record to be committed, were undone, or none were asked for. */
+type Run = { readonly result: ExecutionResult; readonly events: Recorder; readonly db: Transaction; readonly changes: "none" | "waiting" | "undone" };
 
 /** How often a request is tried that others' transactions get in the way of. */
 const attempts = 4;
@@ -68,20 +71,23 @@ export function startService(parts: ServiceParts): Service {
 
       const began = performance.now();
       const { result, events, db, changes } = await runRetried({ context, claims, request, document });
-      const errors = result.errors?.map((error) => forClient(error, context.correlation, (name) => parts.report(`${parts.subgraph.name}: ${name} (correlation ${context.correlation})`)));
-      const record = recordOf(context, request, events, outcomeOf(events, errors));
+      const report = (what: string): void => parts.report(`${parts.subgraph.name}: ${what} (correlation ${context.correlation})`);
+      const errors = result.errors?.map((error) => forClient(error, context.correlation, report, changes === "undone" ? "undone" : "stand"));
+      const counted = events.events(parts.pseudonymOf);
       try {
-        await parts.ledger.append(record);
+        await parts.ledger.append(recordOf(context, request, outcomeOf(events, errors), changes === "undone" ? eventsUndone(counted) : counted));
       } catch {
         await db.rollback();
-        parts.report(`${parts.subgraph.name}: the access log cannot be written (correlation ${context.correlation})`);
+        report("the access log cannot be written");
         return failure(503, new ClientError("LEDGER_UNAVAILABLE", "the access log cannot be written: try again later"));
       }
       try {
-        if (changes) await db.commit(); // a change is on record before it is there
-      } catch {
-        parts.report(`${parts.subgraph.name}: a recorded change could not be committed (correlation ${context.correlation})`);
-        return failure(500, new ClientError("INTERNAL_SERVER_ERROR", `nothing was changed: try again, or tell the operator the number ${context.correlation}`));
+        if (changes === "waiting") await db.commit(); // a change is on record before it is there
+      } catch (error) {
+        report("a recorded change could not be committed");
+        // a second record of the operation says that what the first one allowed did not come about
+        await parts.ledger.append(recordOf(context, request, "error", eventsUndone(counted))).catch(() => report("nor could that be recorded"));
+        return failure(500, new ClientError("INTERNAL_SERVER_ERROR", notCommitted(error, context.correlation)));
       }
       if (tellsNotFound(errors)) await untilNextStep(began);
       return { status: 200, body: JSON.stringify({ ...(errors ? { errors } : {}), ...("data" in result ? { data: result.data } : {}) }) };
@@ -101,19 +107,24 @@ export function startService(parts: ServiceParts): Service {
   async function runOnce({ context, claims, request, document }: Asked): Promise<Run> {
     const { schema } = parts.subgraph;
     const events = recorder();
-    const changes = getOperationAST(document, request.operationName)?.operation === OperationTypeNode.MUTATION;
+    const isMutation = getOperationAST(document, request.operationName)?.operation === OperationTypeNode.MUTATION;
     const grants = grantsNeeded(schema, document, abilityFor(context.principal, context.purpose)) ? "needed" : "not needed";
-    const db = transaction(parts.database, { access: changes || grants === "needed" ? "read-write" : "read-only", ...(parts.claims === "none" ? {} : { prepare: beginRequest(claims) }) });
+    const db = transaction(parts.database, { access: isMutation || grants === "needed" ? "read-write" : "read-only", ...(parts.claims === "none" ? {} : { prepare: beginRequest(claims) }) });
     let result: ExecutionResult = {};
     try {
       result = await execute({ schema, document, variableValues: request.variables, operationName: request.operationName, contextValue: scopeFor(context, db, events, grants) });
-      if (!changes) await db.commit();
+      if (isMutation) {
+        if (!mustBeUndone(result)) return { result, events, db, changes: "waiting" };
+        await db.rollback();
+        return { result: undone(result), events, db, changes: "undone" };
+      }
+      await db.commit();
     } catch (error) {
       await db.rollback();
       const cause = result.errors?.find((one) => isInputFault(one) || isConflict(one) || isRefusedContext(one))?.originalError ?? error; // a commit fails because a statement did
       result = { errors: [new GraphQLError("", { originalError: cause instanceof Error ? cause : new Error("unknown") })] };
     }
-    return { result, events, db, changes };
+    return { result, events, db, changes: isMutation ? "undone" : "none" };
   }
 
   function scopeFor(context: RequestContext, db: Scope["db"], events: Recorder, grants: "needed" | "not needed"): Scope {
@@ -123,7 +134,7 @@ export function startService(parts: ServiceParts): Service {
     return scopeOf({ principal, purpose, now, correlation: context.correlation, db, recorder: events, permissions, pseudonymOf: parts.pseudonymOf, decide: decider(ability, permissions), refusal: ability.refusal });
   }
 
-  function recordOf(context: RequestContext, request: Body, events: Recorder, outcome: RequestOutcome): AuditRecord {
+  function recordOf(context: RequestContext, request: Body, outcome: RequestOutcome, events: readonly ResolverEvent[]): AuditRecord {
     const { account, duty, clearance, agency, jurisdictions, session, authenticatedBy, door } = context.principal;
     const name = context.operation.name;
     return {
@@ -135,7 +146,7 @@ export function startService(parts: ServiceParts): Service {
       purpose: context.purpose,
       operation: { ...(name === undefined ? {} : { name }), hash: sha256(request.query) },
       outcome,
-      events: events.events(parts.pseudonymOf),
+      events,
     };
   }
 }

@@ -113,10 +113,20 @@ describe("a referral", () => {
     ["to an agency that does not exist", () => them(), () => `case: "${ids.theirs}", toAgency: "nobody", reason: "x"`, "BAD_USER_INPUT"],
     ["to the agency that keeps it", () => them(), () => `case: "${ids.theirs}", toAgency: "health-centre.${ids.theirRegion}", reason: "x"`, "BAD_USER_INPUT"],
     ["twice", () => them(), () => `case: "${ids.theirs}", toAgency: "health-centre.${ids.myRegion}", reason: "x"`, "BAD_USER_INPUT"],
+    ["to an agency whose id cannot be kept", () => them(), () => `case: "${ids.theirs}", toAgency: "kd\\u0000ca", reason: "x"`, "BAD_USER_INPUT"],
+    ["for a reason that cannot be kept", () => them(), () => `case: "${ids.theirs}", toAgency: "health-centre.${ids.third}", reason: "a\\u0000b"`, "BAD_USER_INPUT"],
     ["without a reason", () => them(), () => `case: "${ids.theirs}", toAgency: "health-centre.${ids.third}", reason: " "`, "BAD_USER_INPUT"],
     ["for another purpose", () => ({ ...them(), purpose: "audit" }), () => `case: "${ids.theirs}", toAgency: "health-centre.${ids.third}", reason: "x"`, "PURPOSE_REQUIRED"],
   ])("is not offered: %s", async (_what, user, args, code) => {
     expect(await change(user(), "offerReferral", args())).toEqual({ referral: null, codes: [code] });
+  });
+
+  it("is offered once, however many offer it at the same moment, and the others are told so", async () => {
+    const offers = await Promise.all(Array.from({ length: 10 }, () => change(them(), "offerReferral", `case: "${ids.theirs}", toAgency: "kdca", reason: "x"`)));
+    const made = offers.flatMap(({ referral: one }) => (one ? [one.id] : []));
+    expect(made).toHaveLength(1);
+    for (const { referral: one, codes: told } of offers) expect(told).toEqual(one ? [] : [expect.stringMatching(/^(?:BAD_USER_INPUT|CONFLICT)$/)]);
+    expect((await change(them(), "endReferral", `referral: "${made[0] ?? ""}"`)).codes).toEqual([]);
   });
 
   it("shows the other agency no more than the stub before it accepts", async () => {

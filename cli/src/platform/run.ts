@@ -1,14 +1,14 @@
 /** Runs parts of the platform: one subgraph, doors, or all of it in this process. Not where the settings come from: see configuration.ts. */
-import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { type Door, doors, type Instant, type ServiceName } from "@epigraph/authz";
-import { type DataSource, openDatabase, postgresSink, revocationReader } from "@epigraph/datastore";
+import { openDatabase, revocationReader } from "@epigraph/datastore";
 import { createGateway, type DoorParts, inProcess, overHttp, type Transport, watchRevocations } from "@epigraph/gateway";
-import { openWriter, pseudonyms } from "@epigraph/ledger";
+import { pseudonyms } from "@epigraph/ledger";
 import { buildSubgraph, listen, type Listening, serve, type Service, startService } from "@epigraph/service";
 import { type Configuration, publicConfiguration, type TokenKeys } from "./configuration.js";
 import { contractFile, serviceOf, servicesBehind } from "./doors.js";
 import { type FollowedKeys, followKeys } from "./followed-keys.js";
+import { openLedger } from "./ledger.js";
 import { followOwnKeys } from "./own-keys.js";
 import { subgraphs } from "./subgraphs.js";
 
@@ -27,9 +27,16 @@ export async function runSubgraph(name: ServiceName, config: Configuration, { cl
   const subgraph = await buildSubgraph(subgraphs[name]);
   const contextKey = config.contextKeys(name);
   const pseudonymOf = pseudonyms(config.subjectKey());
-  const database = await openDatabase(config.databases(name), { name: `epigraph ${name}`, entities: subgraph.entities });
-  const ledger = openWriter(postgresSink(database), randomUUID);
-  return { service: startService({ subgraph, database, ledger, contextKey, ...(config.claims === undefined ? {} : { claims: config.claims }), pseudonymOf, clock, report }), close: () => database.destroy() };
+  const url = config.databases(name);
+  const database = await openDatabase(url, { name: `epigraph ${name}`, entities: subgraph.entities });
+  try {
+    const records = await openLedger(url, `epigraph ${name}`);
+    const service = startService({ subgraph, database, ledger: records.ledger, contextKey, ...(config.claims === undefined ? {} : { claims: config.claims }), pseudonymOf, clock, report });
+    return { service, close: async () => void (await Promise.all([database.destroy(), records.close()])) };
+  } catch (error) {
+    await database.destroy();
+    throw error;
+  }
 }
 
 /** A subgraph behind HTTP. */
@@ -58,11 +65,11 @@ export async function openDoor(door: Door, config: Configuration, { transportTo,
   const login = door === "public" ? "public" : "gateway";
   const tokens = door === "public" ? undefined : config.tokens();
   const contextKeys = Object.fromEntries(services.map((service) => [service, keys.contextKeys(service)]));
-  const claimsKey = keys.claimsKey();
+  const claimsKey = keys.claimsKey(door);
   const closings: (() => Promise<unknown>)[] = [];
   const listening = async (): Promise<Listening> => {
-    const database: DataSource = await openDatabase(config.databases(login), { name: `epigraph ${door} door` });
-    closings.unshift(() => database.destroy());
+    const records = await openLedger(config.databases(login), `epigraph ${door} door`);
+    closings.unshift(records.close);
     const comesIn = async (): Promise<DoorParts> => {
       if (door === "public" || tokens === undefined) return { door: "public" };
       const reader = revocationReader(config.databases(login), { name: `epigraph ${door} door sessions` });
@@ -81,7 +88,7 @@ export async function openDoor(door: Door, config: Configuration, { transportTo,
       transports,
       contextKeys,
       claimsKey,
-      ledger: openWriter(postgresSink(database), randomUUID),
+      ledger: records.ledger,
       clock,
       introspection: config.introspection,
       mode: config.clearanceMode,
