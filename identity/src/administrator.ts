@@ -1,4 +1,5 @@
 /** What is done from a terminal, without the OpenID library: an administrator logs in and does one thing. Asks nobody anything: see the command. */
+import { randomUUID } from "node:crypto";
 import type { Account } from "./accounts/account.js";
 import type { Administrator } from "./accounts/change.js";
 import { requireAdministrator } from "./accounts/change.js";
@@ -12,7 +13,8 @@ export type Credentials = { readonly login: string; readonly password: string; r
 /** Without a session: it is for one command. @throws IdentityError LOG_IN_FAILED or ADMINISTRATOR_REQUIRED */
 export async function logInAsAdministrator(parts: LogInParts, { login, password, code }: Credentials): Promise<Administrator> {
   const address = "console";
-  const account = await secondStep(parts, await firstStep(parts, login, password), code, address, async (query, found) => {
+  const asker = { address, form: randomUUID() };
+  const account = await secondStep(parts, await firstStep(parts, login, password, asker), code, asker, async (query, found) => {
     await parts.journal(query, { kind: "log-in", account: found, authenticatedBy: "otp", address });
     return found;
   });

@@ -25,6 +25,23 @@ export const limits = {
   /** Failures in a row that lock the account until two administrators enable it again (NIST SP 800-63B, 5.2.2: at most 100). */
   failuresBeforeLock: 100,
 
+  /**
+   * First steps (each is memory-hard work) that may be begun from one address at once, and how soon another one may; the same on one form. One that leads to a
+   * log-in does not count: a shift of hundreds behind one address gets in, and whoever only tries costs a tenth of a processor.
+   */
+  attemptsOfAddress: 100,
+  attemptOfAddressBack: 5,
+  attemptsOfForm: 10,
+  attemptOfFormBack: minute,
+  /** Passwords hashed at once (each takes 128 MB), and codes looked at (fewer than the database has connections). */
+  hashesAtOnce: 2,
+  codesAtOnce: 8,
+  /** How many wait for their turn, of one address and in all: about a minute of hashing. */
+  waitingOfAddress: 40,
+  waiting: 120,
+  /** What those beyond are told to wait. */
+  comeBackAfter: 15,
+
   /** How long a link for enrolment works, and how many wrong codes or passwords end it earlier. */
   enrolment: 3 * day,
   enrolmentFailures: 5,

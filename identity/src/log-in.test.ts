@@ -1,9 +1,12 @@
 /** What a log-in refuses, how often it may be tried, and what it never gives away. */
+import { scryptSync } from "node:crypto";
 import { LedgerError } from "@epigraph/ledger";
 import { disableAccount } from "./accounts/change.js";
 import { limits } from "./limits.js";
 import { firstStep, secondStep } from "./log-in.js";
+import { type Derive, passwords } from "./password.js";
 import { askForTokens, authorizationUrl, browser, followToPortal, type Holder, logIn, newVerifier, redirectUri, startTestIdentity, type TestIdentity, type Tokens, tokensFor, refresh } from "./testing.js";
+import type { Asker } from "./turns.js";
 
 let test: TestIdentity;
 beforeAll(async () => void (test = await startTestIdentity()));
@@ -11,10 +14,13 @@ afterAll(() => test.close());
 
 const sql = <Row>(statement: string, parameters: readonly unknown[] = []): Promise<Row[]> => test.admin.query(statement, [...parameters]);
 let people = 0;
+let forms = 0;
+const asker = (address: string): Asker => ({ address, form: `form ${(forms += 1)}` });
 const somebody = (): Promise<Holder> => test.holder({ login: `person.${String((people += 1)).padStart(2, "0")}` });
 const attempt = async (login: string, password: string, code: string, address = "10.0.0.1"): Promise<string> => {
   try {
-    return await secondStep(test.parts, await firstStep(test.parts, login, password), code, address, () => Promise.resolve("in"));
+    const from = asker(address);
+    return await secondStep(test.parts, await firstStep(test.parts, login, password, from), code, from, () => Promise.resolve("in"));
   } catch (error) {
     return (error as Error).message;
   }
@@ -59,11 +65,36 @@ describe("a log-in", () => {
     expect(JSON.stringify(known)).not.toContain(holder.login);
   });
 
-  it("does memory-hard work for a name that does not exist, too", async () => {
-    let worked = 0;
-    const counting = { ...test.parts, passwords: { ...test.parts.passwords, matches: (password: string, hash: string | undefined) => ((worked += 1), test.parts.passwords.matches(password, hash)) } };
-    await firstStep(counting, "nobody.at.all", "x");
-    expect(worked).toBe(1);
+  it("does the same memory-hard work for every name: none, right, wrong, locked, invited, and hashed at an earlier cost", async () => {
+    const [active, locked, early] = [await somebody(), await somebody(), await somebody()];
+    await sql("update identity.account set state = 'locked' where id = $1", [locked.login]);
+    await test.add({ login: "invited.person" });
+    await sql("update identity.account set password_hash = $2 where id = $1", [early.login, await passwords({ logN: 8, r: 8, p: 1 }).hash(early.password)]);
+    const work = async (login: string, password: string): Promise<readonly number[]> => {
+      const done: number[] = [];
+      const counting: Derive = (text, salt, { logN, r, p }) => (done.push(logN), Promise.resolve(scryptSync(text, salt, 32, { N: 2 ** logN, r, p })));
+      await firstStep({ ...test.parts, passwords: passwords({ logN: 10, r: 8, p: 1 }, counting) }, login, password, asker("10.0.5.1"));
+      return done;
+    };
+    const works = [work("nobody.at.all", "x"), work(active.login, "x"), work(active.login, active.password), work(locked.login, locked.password), work("invited.person", ""), work(early.login, "x"), work(early.login, early.password)];
+    for (const done of await Promise.all(works)) expect(done).toEqual([10, 8]);
+
+    expect(await attempt(early.login, early.password, "000000")).toMatch(/failed/);
+    expect((await test.account(early.login)).passwordHash).toMatch(/ln=8,/);
+    expect(await attempt(early.login, early.password, test.code(early))).toBe("in");
+    expect((await test.account(early.login)).passwordHash).toMatch(/ln=10,/);
+    test.clock.ahead += 30_000;
+    expect(await attempt(early.login, early.password, test.code(early))).toBe("in");
+    const done = await work("nobody.at.all", "x");
+    expect(done).toEqual([10]);
+  });
+
+  it("takes no password that was changed after the first step", async () => {
+    const holder = await somebody();
+    const from = asker("10.0.5.2");
+    const first = await firstStep(test.parts, holder.login, holder.password, from);
+    await sql("update identity.account set password_hash = $2 where id = $1", [holder.login, await test.parts.passwords.hash("another one")]);
+    await expect(secondStep(test.parts, first, test.code(holder), from, () => Promise.resolve("in"))).rejects.toMatchObject({ code: "LOG_IN_FAILED" });
   });
 
   it("takes a code once: not the same again, nor an older one", async () => {
@@ -149,7 +180,8 @@ describe("without the access log", () => {
     const holder = await somebody();
     const before = await sql("select count(*) from identity.session");
     test.ledger.writable = false;
-    await expect(secondStep(test.parts, await firstStep(test.parts, holder.login, holder.password), test.code(holder), "10.0.4.1", async (query, account) => test.parts.journal(query, { kind: "log-in", account, address: "x" }))).rejects.toThrow(LedgerError);
+    const from = asker("10.0.4.1");
+    await expect(secondStep(test.parts, await firstStep(test.parts, holder.login, holder.password, from), test.code(holder), from, async (query, account) => test.parts.journal(query, { kind: "log-in", account, address: "x" }))).rejects.toThrow(LedgerError);
     const agent = browser(test.issuer);
     const answer = await logIn(agent, authorizationUrl(test.issuer, newVerifier()), holder.login, holder.password, test.code(holder));
     expect([answer.status, answer.headers.get("location")]).toEqual([503, null]);

@@ -10,26 +10,39 @@ export const passwordCost: PasswordCost = { logN: 17, r: 8, p: 1 };
 export type Passwords = {
   /** `$scrypt$ln=17,r=8,p=1$salt$hash` */
   readonly hash: (password: string) => Promise<string>;
-  /** Takes as long without a hash as with one, so that time does not tell whether there is an account. */
-  readonly matches: (password: string, hash: string | undefined) => Promise<boolean>;
+  /**
+   * Hashes once at today's cost and once at every other one of `costs`, the ones of all that is kept: so the work is the same without a hash as with one, and
+   * the same for a hash made at another cost. `renewed`: the password at today's cost, when it matches a hash of another.
+   */
+  readonly check: (password: string, hash: string | undefined, costs: readonly string[]) => Promise<Checked>;
 };
 
-const hashBytes = 32;
-/** Each takes 128 MB: more at once wait. */
-const atOnce = 2;
+export type Checked = { readonly matches: boolean; readonly renewed: string | undefined };
+export type Derive = (password: string, salt: Buffer, cost: PasswordCost) => Promise<Buffer>;
 
-export function passwords(cost: PasswordCost = passwordCost): Passwords {
-  const limited = queue(atOnce);
-  const nobody = encode(cost, Buffer.alloc(16), Buffer.alloc(hashBytes));
+const saltBytes = 16;
+const hashBytes = 32;
+
+/** Each hash takes 128 MB: whoever lets others ask for one does so in turn, see turns.ts. */
+export function passwords(cost: PasswordCost = passwordCost, derive: Derive = scryptOf): Passwords {
+  const today = costText(cost);
   return {
     hash: async (password) => {
-      const salt = randomBytes(16);
-      return encode(cost, salt, await limited(() => derive(password, salt, cost)));
+      const salt = randomBytes(saltBytes);
+      return encode(today, salt, await derive(password, salt, cost));
     },
-    matches: async (password, hash) => {
-      const { salt, cost: used, expected } = decode(hash ?? nobody);
-      const found = await limited(() => derive(password, salt, used));
-      return timingSafeEqual(found, expected) && hash !== undefined;
+    check: async (password, hash, costs) => {
+      const kept = hash === undefined ? undefined : decode(hash);
+      let matches = false;
+      let renewed: string | undefined;
+      for (const one of [...new Set([today, ...(kept ? [kept.cost] : []), ...costs])].sort()) {
+        const own = kept?.cost === one;
+        const salt = own ? kept.salt : randomBytes(saltBytes);
+        const found = await derive(password, salt, costOf(one));
+        if (own) matches = timingSafeEqual(found, kept.expected);
+        else if (one === today) renewed = encode(one, salt, found);
+      }
+      return { matches, renewed: matches ? renewed : undefined };
     },
   };
 }
@@ -46,33 +59,25 @@ export function requireGoodPassword(password: string, login: string): void {
   if (password.toLowerCase().includes(login.toLowerCase())) weak("the password contains the log-in name");
 }
 
-function derive(password: string, salt: Buffer, { logN, r, p }: PasswordCost): Promise<Buffer> {
+function scryptOf(password: string, salt: Buffer, { logN, r, p }: PasswordCost): Promise<Buffer> {
   const options = { N: 2 ** logN, r, p, maxmem: 256 * 2 ** logN * r };
   // one form for every way of typing it (NIST SP 800-63B, 5.1.1.2), and cut so that a long text costs nothing
   return new Promise((resolve, reject) => scrypt(password.normalize("NFKC").slice(0, 1_024), salt, hashBytes, options, (error, key) => (error ? reject(error) : resolve(key))));
 }
 
-const encode = ({ logN, r, p }: PasswordCost, salt: Buffer, hash: Buffer): string => `$scrypt$ln=${logN},r=${r},p=${p}$${salt.toString("base64url")}$${hash.toString("base64url")}`;
+const costText = ({ logN, r, p }: PasswordCost): string => `ln=${logN},r=${r},p=${p}`;
+const encode = (cost: string, salt: Buffer, hash: Buffer): string => `$scrypt$${cost}$${salt.toString("base64url")}$${hash.toString("base64url")}`;
 
-function decode(text: string): { readonly cost: PasswordCost; readonly salt: Buffer; readonly expected: Buffer } {
-  const [, logN, r, p, salt, hash] = /^\$scrypt\$ln=(\d+),r=(\d+),p=(\d+)\$([\w-]+)\$([\w-]+)$/.exec(text) ?? [];
-  if (salt === undefined || hash === undefined) throw new IdentityError("SEAL_BROKEN", "a stored password hash cannot be read");
-  return { cost: { logN: Number(logN), r: Number(r), p: Number(p) }, salt: Buffer.from(salt, "base64url"), expected: Buffer.from(hash, "base64url") };
+function costOf(text: string): PasswordCost {
+  const [, logN, r, p] = /^ln=(\d+),r=(\d+),p=(\d+)$/.exec(text) ?? [];
+  if (p === undefined) throw unreadable();
+  return { logN: Number(logN), r: Number(r), p: Number(p) };
 }
 
-/** Lets so many run at once; the others wait their turn. */
-function queue(most: number): <T>(work: () => Promise<T>) => Promise<T> {
-  let running = 0;
-  const waiting: (() => void)[] = [];
-  return async (work) => {
-    if (running >= most) await new Promise<void>((resolve) => waiting.push(resolve));
-    else running += 1;
-    try {
-      return await work();
-    } finally {
-      const next = waiting.shift();
-      if (next) next();
-      else running -= 1;
-    }
-  };
+function decode(text: string): { readonly cost: string; readonly salt: Buffer; readonly expected: Buffer } {
+  const [, cost, salt, hash] = /^\$scrypt\$([a-z0-9=,]+)\$([\w-]+)\$([\w-]+)$/.exec(text) ?? [];
+  if (cost === undefined || salt === undefined || hash === undefined) throw unreadable();
+  return { cost, salt: Buffer.from(salt, "base64url"), expected: Buffer.from(hash, "base64url") };
 }
+
+const unreadable = (): IdentityError => new IdentityError("SEAL_BROKEN", "a stored password hash cannot be read");

@@ -1,5 +1,6 @@
 /** The pages that people see, between the OpenID library's requests: the two steps of the log-in, and the one-time link. Decides nothing itself: see log-in.ts. */
-import { type Request, type Response, Router, urlencoded } from "express";
+import { randomUUID } from "node:crypto";
+import { type ErrorRequestHandler, type Request, type Response, Router, urlencoded } from "express";
 import type { InteractionResults, Provider } from "oidc-provider";
 import { enrol, openEnrolment } from "./accounts/invitation.js";
 import { showNotices } from "./accounts/notice-store.js";
@@ -7,10 +8,11 @@ import { IdentityError } from "./error.js";
 import { limits } from "./limits.js";
 import { type FirstStep, firstStep, type LogInParts, secondStep } from "./log-in.js";
 import { enrolledPage, enrolmentPage, type EnrolmentProblem, expiredPage, linkOverPage } from "./pages/enrolment-pages.js";
-import { codePage, noticePage, passwordPage } from "./pages/log-in-pages.js";
+import { codePage, noticePage, passwordPage, turnedAwayPage } from "./pages/log-in-pages.js";
 import { type Language, languageOf } from "./pages/texts.js";
 import { resource, resourceScope } from "./provider/configuration.js";
 import { startSession } from "./sessions/store.js";
+import { type Asker, isTurnedAway } from "./turns.js";
 
 export type RouteParts = LogInParts & { readonly provider: () => Provider; readonly addressOf: (request: Request) => string };
 
@@ -31,7 +33,7 @@ export function routes(parts: RouteParts): Router {
   router.post("/interaction/:uid/password", form, async (request, response) => {
     const found = await interaction(parts, request, response);
     if (!found) return;
-    await remember(parts, request, response, { first: await firstStep(parts, field(request, "login"), field(request, "password")) });
+    await remember(parts, request, response, { first: await firstStep(parts, field(request, "login"), field(request, "password"), askerOf(parts, request, found)) });
     response.redirect(303, found.path);
   });
 
@@ -46,18 +48,20 @@ export function routes(parts: RouteParts): Router {
     const found = await interaction(parts, request, response);
     if (!found) return;
     const { first } = found.between;
+    const asker = askerOf(parts, request, found);
     if (!first) return response.redirect(303, found.path);
     try {
-      const done = await secondStep(parts, first, field(request, "code"), parts.addressOf(request), async (query, account) => {
-        const grantId = await grant(parts.provider(), account.id, found.clientId, found.scope);
+      const done = await secondStep(parts, first, field(request, "code"), asker, async (query, account) => {
+        const session = randomUUID();
         const now = parts.clock();
-        const address = parts.addressOf(request);
-        await startSession(query, { id: grantId, account: account.id, clientId: found.clientId, authenticatedBy: "otp", address, startedAt: new Date(now), expiresAt: new Date(now + limits.session * 1000) });
+        const { address } = asker;
+        await startSession(query, { id: session, account: account.id, clientId: found.clientId, authenticatedBy: "otp", address, startedAt: new Date(now), expiresAt: new Date(now + limits.session * 1000) });
         const notices = await showNotices(query, account.id, new Date(now));
-        await parts.journal(query, { kind: "log-in", account, session: grantId, authenticatedBy: "otp", address });
-        return { account: account.id, grantId, notices };
+        await parts.journal(query, { kind: "log-in", account, session, authenticatedBy: "otp", address });
+        return { account: account.id, session, notices };
       });
-      const result: InteractionResults = { login: { accountId: done.account, amr: ["pwd", "otp"], remember: false }, consent: { grantId: done.grantId } };
+      await saveGrant(parts.provider(), done, found); // after the transaction: the library asks the database by itself
+      const result: InteractionResults = { login: { accountId: done.account, amr: ["pwd", "otp"], remember: false }, consent: { grantId: done.session } };
       const returnTo = await parts.provider().interactionResult(request, response, result, { mergeWithLastSubmission: false });
       if (done.notices.length === 0) return response.redirect(303, returnTo);
       send(response, noticePage(found.language, done.notices, returnTo), found.clientOrigin);
@@ -89,6 +93,7 @@ export function routes(parts: RouteParts): Router {
       send(response.status(410), linkOverPage(language));
     }
   });
+  router.use(turnedAway);
   return router;
 }
 
@@ -122,13 +127,25 @@ async function interaction({ provider }: RouteParts, request: Request, response:
 
 const remember = ({ provider }: RouteParts, request: Request, response: Response, between: Between): Promise<string> => provider().interactionResult(request, response, { between }, { mergeWithLastSubmission: false });
 
-/** What the library calls a grant is our session: they have one id. */
-async function grant(provider: Provider, accountId: string, clientId: string, scope: string): Promise<string> {
+/** What the library calls a grant is our session: they have one id. A session without one gets no token. */
+async function saveGrant(provider: Provider, { account: accountId, session }: { readonly account: string; readonly session: string }, { clientId, scope }: Found): Promise<void> {
   const made = new provider.Grant({ accountId, clientId });
+  made.jti = session;
   made.addOIDCScope(scope);
   made.addResourceScope(resource, resourceScope);
-  return made.save();
+  await made.save();
 }
+
+const askerOf = ({ addressOf }: RouteParts, request: Request, { path }: Found): Asker => ({ address: addressOf(request), form: path });
+
+/** Those whose form was not looked at are told when to send it again. */
+const turnedAway: ErrorRequestHandler = (error: unknown, request, response, next) => {
+  if (!isTurnedAway(error) || response.headersSent) return next(error);
+  const seconds = error.retryAfterSeconds ?? limits.comeBackAfter;
+  const form = request.path.replace(/\/(password|code)$/, "");
+  response.status(error.code === "ATTEMPTS_TOO_MANY" ? 429 : 503).setHeader("retry-after", String(seconds));
+  send(response, turnedAwayPage(languageFor(request), form, seconds));
+};
 
 function field(request: Request<never> | Request<{ key: string }> | Request, name: string): string {
   const value: unknown = (request.body as Record<string, unknown> | undefined)?.[name];

@@ -42,6 +42,8 @@ export type TestIdentity = {
   readonly close: () => Promise<void>;
 };
 
+/** Connections of the identity provider. */
+export const poolSize = 6;
 export const redirectUri = "http://127.0.0.1:5173/callback";
 const cheap = { logN: 10, r: 8, p: 1 };
 
@@ -49,11 +51,12 @@ const cheap = { logN: 10, r: 8, p: 1 };
 export async function startTestIdentity(portal = redirectUri): Promise<TestIdentity> {
   const testDatabase = await createTestDatabase();
   const admin = await openDatabase(testDatabase.adminUrl, { name: "test", poolSize: 2 });
-  const database = await openDatabase(testDatabase.urls.identity, { name: "epigraph identity", poolSize: 6 });
+  const database = await openDatabase(testDatabase.urls.identity, { name: "epigraph identity", poolSize });
+  const ledgerDatabase = await openDatabase(testDatabase.urls.identity, { name: "epigraph identity ledger", poolSize: 2 });
   const clock = { ahead: 0 };
   const now = (): number => Date.now() + clock.ahead;
   const ledger = { writable: true };
-  const real = postgresSink(database);
+  const real = postgresSink(ledgerDatabase);
   const sink: Sink = { append: async (batch) => (ledger.writable ? real.append(batch) : Promise.reject(new Error("unwritable"))) };
   const key = randomBytes(32);
   const reported: string[] = [];
@@ -97,6 +100,7 @@ export async function startTestIdentity(portal = redirectUri): Promise<TestIdent
         identity.server.closeAllConnections();
       });
       await database.destroy();
+      await ledgerDatabase.destroy();
       await admin.destroy();
       await testDatabase.drop();
     },

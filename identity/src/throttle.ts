@@ -1,6 +1,7 @@
 /** Counts failed log-ins of a name and of an address, and pauses both. Known and unknown names alike: the answer tells nothing. Where it counts: throttle-store.ts. */
 import type { Database } from "./database.js";
 import { limits } from "./limits.js";
+import { networkOf } from "./network.js";
 import type { Sealer } from "./sealing.js";
 import { addFailure, forgetFailures, takeBackFailure } from "./throttle-store.js";
 
@@ -21,7 +22,7 @@ export type Throttle = {
 };
 
 export function throttleOf(database: Database, { nameOf }: Sealer, clock: () => number): Throttle {
-  const keys = (login: string, address: string): readonly [Buffer, Buffer] => [nameOf("throttle", `login/${login}`), nameOf("throttle", `address/${address}`)];
+  const keys = (login: string, address: string): readonly [Buffer, Buffer] => [nameOf("throttle", `login/${login}`), nameOf("throttle", `address/${networkOf(address)}`)];
   return {
     attempt: async (login, address) => {
       const [name, place] = keys(login, address);

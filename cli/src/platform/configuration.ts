@@ -1,10 +1,10 @@
 /** What a process needs to run a part of the platform: from the environment, and on a stand-alone installation from its data folder. */
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { AuthzError, contextKey, keysOf, type KeyFinder, longestLifeSeconds, services, type ServiceName, type TokenAuthority } from "@epigraph/authz";
+import { AuthzError, claimsKeyOfDoor, contextKey, type Door, keysOf, type KeyFinder, longestLifeSeconds, services, type ServiceName, type TokenAuthority } from "@epigraph/authz";
 import { type DatabaseService, serviceUrl } from "@epigraph/datastore";
 import type { ClearanceMode } from "@epigraph/gateway";
-import { claimsKeyVariable, contextKeyVariable, databaseVariable, type Environment } from "../environment.js";
+import { agencyClaimsKeyVariable, claimsKeyVariable, contextKeyVariable, databaseVariable, type Environment } from "../environment.js";
 import { CommandFailure } from "../failure.js";
 import { secretsOf } from "../installation.js";
 import { checkedUrl } from "./checked-url.js";
@@ -14,7 +14,8 @@ import { ownAudience, ownIssuer } from "./identity-configuration.js";
 export type Configuration = {
   readonly databases: (service: DatabaseService) => string;
   readonly contextKeys: (service: ServiceName) => Buffer;
-  readonly claimsKey: () => Buffer;
+  /** What a door signs claims with. */
+  readonly claimsKey: (door: Door) => Buffer;
   readonly subjectKey: () => Buffer;
   /** What subgraphs show their database; `shown` if not given. */
   readonly claims?: "shown" | "none";
@@ -42,7 +43,12 @@ export function configuration(env: Environment, standalone: Standalone | undefin
       return standalone && secrets ? serviceUrl(standalone.adminUrl, service, secrets.databasePasswords[service]) : missing(databaseVariable(service));
     },
     contextKeys: (service) => contextKey(env[contextKeyVariable(service)] ?? secrets?.contextKeys[service] ?? missing(contextKeyVariable(service)), contextKeyVariable(service)),
-    claimsKey: () => contextKey(env[claimsKeyVariable] ?? secrets?.claimsKey ?? missing(claimsKeyVariable), claimsKeyVariable),
+    claimsKey: (door) => {
+      const own = env[agencyClaimsKeyVariable];
+      if (door === "agency" && own !== undefined) return contextKey(own, agencyClaimsKeyVariable);
+      const key = contextKey(env[claimsKeyVariable] ?? secrets?.claimsKey ?? missing(door === "agency" ? agencyClaimsKeyVariable : claimsKeyVariable), claimsKeyVariable);
+      return claimsKeyOfDoor(key, door);
+    },
     subjectKey: () => contextKey(env["EPIGRAPH_LEDGER_SUBJECT_KEY"] ?? secrets?.ledgerSubjectKey ?? missing("EPIGRAPH_LEDGER_SUBJECT_KEY"), "EPIGRAPH_LEDGER_SUBJECT_KEY"),
     tokens: () => {
       const file = env["EPIGRAPH_JWKS"];

@@ -1,27 +1,25 @@
 /** Runs the identity provider. Not where the settings come from: see identity-configuration.ts. */
-import { randomUUID } from "node:crypto";
-import { openDatabase, postgresSink } from "@epigraph/datastore";
 import { createIdentityServer } from "@epigraph/identity";
-import { openWriter } from "@epigraph/ledger";
 import { type Listening, serve } from "@epigraph/service";
+import { openIdentityStores } from "./accounts.js";
 import type { IdentityConfiguration } from "./identity-configuration.js";
 import type { Address, Surroundings } from "./run.js";
 
 export async function serveIdentity(url: string, config: IdentityConfiguration, address: Address, { clock, report }: Surroundings): Promise<Listening> {
-  const database = await openDatabase(url, { name: "epigraph identity" });
+  const stores = await openIdentityStores(url, "epigraph identity");
   try {
-    const { server, stop } = await createIdentityServer({ ...config, key: config.key(), database, ledger: openWriter(postgresSink(database), randomUUID), clock, report });
+    const { server, stop } = await createIdentityServer({ ...config, key: config.key(), database: stores.database, ledger: stores.ledger, clock, report });
     const { close } = await serve(server, address);
     return {
       url: config.issuer,
       close: async () => {
         await stop();
         await close();
-        await database.destroy();
+        await stores.close();
       },
     };
   } catch (error) {
-    await database.destroy();
+    await stores.close();
     throw error;
   }
 }

@@ -217,6 +217,7 @@ describe("a link to enrol with", () => {
     await expect(enrol(test.parts, forCode, "not the password", code, "10.1.0.4")).rejects.toEqual(failsWith("CODE_WRONG"));
     await enrol(test.parts, forCode, good, code, "10.1.0.4");
     test.clock.ahead += 30_000;
-    expect(await secondStep(test.parts, await firstStep(test.parts, "enrol.reset", good), codeAt(codeSecret, Date.now() + test.clock.ahead), "10.1.0.5", () => Promise.resolve("in"))).toBe("in");
+    const asker = { address: "10.1.0.5", form: "enrol.reset" };
+    expect(await secondStep(test.parts, await firstStep(test.parts, "enrol.reset", good, asker), codeAt(codeSecret, Date.now() + test.clock.ahead), asker, () => Promise.resolve("in"))).toBe("in");
   });
 });

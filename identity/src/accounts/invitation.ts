@@ -34,13 +34,17 @@ export function openEnrolment(parts: LogInParts, key: string): Promise<Enrolment
   });
 }
 
-/** @throws IdentityError PASSWORD_WEAK, CODE_WRONG (for a wrong password or code) or ENROLMENT_OVER; LedgerError when it cannot be recorded */
+/** @throws IdentityError PASSWORD_WEAK, CODE_WRONG (for a wrong password or code) or ENROLMENT_OVER; ATTEMPTS_TOO_MANY, BUSY or REPEATED when it was not looked at; LedgerError when it cannot be recorded */
 export async function enrol(parts: LogInParts, key: string, password: string, code: string, address: string): Promise<void> {
   // memory-hard work before any row is locked
-  const { account: before, what } = await parts.database.together((query) => opened(parts, query, key));
+  const { id: link, account: before, what } = await parts.database.together((query) => opened(parts, query, key));
   if (what !== "totp") requireGoodPassword(password, before.login);
-  const passwordHash = what === "totp" ? undefined : await parts.passwords.hash(password);
-  const passwordMatches = what === "totp" ? await parts.passwords.matches(password, before.passwordHash) : true;
+  const asker = { address, form: `enrolment/${link.toString("hex")}` };
+  const { passwordHash, passwordMatches } = await parts.turns.forPassword(asker, async () =>
+    what === "totp"
+      ? { passwordHash: undefined, passwordMatches: (await parts.passwords.check(password, before.passwordHash, [])).matches }
+      : { passwordHash: await parts.passwords.hash(password), passwordMatches: true },
+  );
   const outcome = await parts.database.together(async (query) => {
     const now = new Date(parts.clock());
     const { account, secret, id } = await opened(parts, query, key);
@@ -59,6 +63,7 @@ export async function enrol(parts: LogInParts, key: string, password: string, co
     return "done";
   });
   if (outcome === "wrong") throw new IdentityError("CODE_WRONG", "the code, or the password asked for, is wrong");
+  parts.turns.succeeded(asker);
 }
 
 async function opened({ sealer, clock }: LogInParts, query: Query, key: string): Promise<{ readonly id: Buffer; readonly account: Account; readonly what: EnrolmentWhat; readonly secret: string | undefined }> {

@@ -50,6 +50,16 @@ export async function updateAccount(query: Query, account: Account, now: Date): 
   );
 }
 
+/** The costs of all passwords that are kept, as they stand in the hashes. */
+export async function storedPasswordCosts(query: Query): Promise<string[]> {
+  const rows = await query<{ readonly cost: string }>("select distinct split_part(password_hash, '$', 3) as cost from identity.account where password_hash is not null");
+  return rows.map(({ cost }) => cost);
+}
+
+/** The same password at another cost; another password that was set meanwhile stays. */
+export const renewPasswordHash = async (query: Query, { id, passwordHash }: Account, renewed: string): Promise<void> =>
+  void (await query("update identity.account set password_hash = $2 where id = $1 and password_hash = $3", [id, renewed, passwordHash ?? null]));
+
 /** Whether this step's code was still unused; from now on neither it nor an older one counts (RFC 6238, 5.2). */
 export async function useStep(query: Query, account: string, step: number): Promise<boolean> {
   const rows = await query("update identity.account set totp_last_step = $2 where id = $1 and (totp_last_step is null or totp_last_step < $2) returning id", [account, step]);

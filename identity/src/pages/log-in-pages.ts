@@ -1,4 +1,4 @@
-/** The two pages of a log-in, and the one that tells the holder what was changed. */
+/** The two pages of a log-in, the one that tells the holder what was changed, and the one for those who must wait. */
 import type { Notice } from "../accounts/notice.js";
 import { html } from "./html.js";
 import { page, problem } from "./page.js";
@@ -40,4 +40,12 @@ export function noticePage(language: Language, notices: readonly Notice[], next:
 <ul>${notices.map(({ kind, at }) => html`<li>${texts.notices[kind]} <span class="quiet">(<time datetime="${at.toISOString()}">${when.format(at)}</time>)</span></li>`)}</ul>
 <p class="note">${texts.noticeHint}</p>
 <a class="button" href="${next}">${texts.proceed}</a>`);
+}
+
+/** `form`: where to try again. */
+export function turnedAwayPage(language: Language, form: string, seconds: number): string {
+  const texts = textsOf(language);
+  return page(language, texts.turnedAway, html`<h1>${texts.turnedAway}</h1>
+<p>${texts.turnedAwayHint(seconds)}</p>
+<a class="button" href="${form}">${texts.tryAgain}</a>`);
 }

@@ -8,6 +8,7 @@ export type Texts = {
   readonly logIn: string; readonly step: (step: number) => string; readonly loginName: string; readonly password: string; readonly next: string;
   readonly codeTitle: string; readonly code: string; readonly codeHint: string; readonly startOver: string;
   readonly failed: string; readonly failedHint: string;
+  readonly turnedAway: string; readonly turnedAwayHint: (seconds: number) => string; readonly tryAgain: string;
   readonly warning: string;
   readonly noticeTitle: string; readonly noticeIntro: string; readonly noticeHint: string; readonly proceed: string; readonly notices: Readonly<Record<NoticeKind, string>>;
   readonly enrolTitle: string; readonly enrolFor: string; readonly enrolIntro: string; readonly newPassword: string; readonly passwordHint: string; readonly again: string;
@@ -23,6 +24,7 @@ const ko: Texts = {
   logIn: "로그인", step: (step) => `2단계 중 ${step}단계`, loginName: "아이디", password: "비밀번호", next: "다음",
   codeTitle: "인증 코드 입력", code: "인증 코드", codeHint: "인증 앱에 표시된 숫자 6자리를 입력하세요.", startOver: "처음부터 다시",
   failed: "로그인하지 못했습니다.", failedHint: "아이디, 비밀번호, 인증 코드를 확인한 뒤 다시 시도하세요. 5번 연속 실패하면 15분 동안 로그인할 수 없습니다.",
+  turnedAway: "지금은 로그인이 많습니다.", turnedAwayHint: (seconds) => `입력한 내용은 확인하지 않았습니다. ${seconds}초 뒤에 다시 시도하세요.`, tryAgain: "다시 시도",
   warning: "권한이 있는 사람만 사용할 수 있으며, 모든 로그인과 열람은 기록되고 점검됩니다.",
   noticeTitle: "계정 변경 알림", noticeIntro: "지난 로그인 이후 계정에 다음 변경이 있었습니다.", noticeHint: "요청하지 않은 변경이 있으면 즉시 보안 담당자에게 알리세요.", proceed: "계속",
   notices: { "duty-changed": "담당 업무가 변경되었습니다.", "clearance-changed": "열람등급이 변경되었습니다.", disabled: "계정이 사용 중지되었습니다.", enabled: "계정이 다시 사용 가능해졌습니다.", "password-reset": "비밀번호가 초기화되었습니다.", "code-reset": "인증 앱 등록이 초기화되었습니다.", enrolled: "비밀번호 또는 인증 앱이 새로 등록되었습니다." },
@@ -39,6 +41,7 @@ const en: Texts = {
   logIn: "Log in", step: (step) => `Step ${step} of 2`, loginName: "Log-in name", password: "Password", next: "Next",
   codeTitle: "Enter your code", code: "One-time code", codeHint: "The six digits that your authenticator app shows now.", startOver: "Start over",
   failed: "The log-in failed.", failedHint: "Check the log-in name, the password and the code, and try again. After five failures in a row, log-in pauses for 15 minutes.",
+  turnedAway: "Too many log-ins at this moment.", turnedAwayHint: (seconds) => `What you typed was not looked at. Try again in ${seconds} ${seconds === 1 ? "second" : "seconds"}.`, tryAgain: "Try again",
   warning: "For authorised persons only. Every log-in and every look at data is recorded and reviewed.",
   noticeTitle: "Your account was changed", noticeIntro: "Since your last log-in, this has happened to your account:", noticeHint: "If you did not expect a change, tell the security officer at once.", proceed: "Continue",
   notices: { "duty-changed": "Your duty was changed.", "clearance-changed": "Your clearance was changed.", disabled: "Your account was disabled.", enabled: "Your account was enabled again.", "password-reset": "Your password was reset.", "code-reset": "Your authenticator app was reset.", enrolled: "A password or an authenticator app was set." },
