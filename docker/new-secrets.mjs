@@ -6,7 +6,7 @@
  * `--jwks <https URL>` says where the public keys of another issuer are; `--audience <aud>` what tokens say in `aud`, `epigraph` if not given;
  * `--into <folder>` writes somewhere else than beside this file.
  */
-import { randomBytes } from "node:crypto";
+import { createHmac, randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import process from "node:process";
@@ -52,6 +52,7 @@ const owner = password();
 const gateway = password();
 const published = password();
 const identity = password();
+const claims = key();
 const variables = {
   COMPOSE_PROJECT_NAME: "epigraph",
   EPIGRAPH_SECRETS: secrets,
@@ -61,7 +62,8 @@ const variables = {
   EPIGRAPH_DB_PUBLIC: url("epigraph_public_login", published, "published-door:6432"),
   EPIGRAPH_DB_IDENTITY: url("epigraph_identity_login", identity, "identity-door:6432"),
   ...Object.fromEntries(subgraphs.map((name) => [`EPIGRAPH_CONTEXT_KEY_${name}`, key()])),
-  EPIGRAPH_CLAIMS_KEY: key(),
+  EPIGRAPH_CLAIMS_KEY: claims,
+  EPIGRAPH_AGENCY_CLAIMS_KEY: createHmac("sha256", Buffer.from(claims, "base64url")).update("agency").digest("base64url"),
   EPIGRAPH_LEDGER_SUBJECT_KEY: key(),
   EPIGRAPH_IDENTITY_KEY: key(),
   EPIGRAPH_ISSUER: issuer,

@@ -1,7 +1,7 @@
 /** The signed context that the gateway hands to a subgraph: who asks, for what purpose, bound to one service and one body. Not the token of the user. */
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import { AuthzError } from "./error.js";
-import type { Instant, ServiceName, Sha256 } from "./names.js";
+import type { Door, Instant, ServiceName, Sha256 } from "./names.js";
 import type { RequestContext } from "./principal.js";
 
 /** How long a context lives, in milliseconds. */
@@ -23,6 +23,9 @@ export function signContext(context: RequestContext, key: Buffer, claimsKey: Buf
   const payload = Buffer.from(JSON.stringify(context)).toString("base64url");
   return [payload, mac(payload, key), mac(payload, claimsKey)].join(".");
 }
+
+/** What a door signs claims with: but for the clearance door a key made of the claims key. The database believes the agency door's of its own duties only, and the public door's of nothing. */
+export const claimsKeyOfDoor = (claimsKey: Buffer, door: Door): Buffer => (door === "clearance" ? claimsKey : createHmac("sha256", claimsKey).update(door).digest());
 
 /** The parts of a verified context that the database checks once more. */
 export function claimsOf(header: string): SignedClaims {

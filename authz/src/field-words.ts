@@ -58,7 +58,7 @@ samplingDate 검체 채취일 / serialIntervalDensity 세대기 확률 / service
 statistics 통계 / status 상태 / stay 체류 / stays 체류 목록 / stub 사례 표지 / summaryEn 개요(영문) / summaryKo 개요(국문) / supportProgram 지원사업 / supportPrograms 지원사업 목록 / takenDate 채취일
 testType 검사 종류 / titleEn 제목(영문) / titleKo 제목(국문) / toAgency 인수 기관 / transmissionLinks 감염 연결 / windowFrom 대상 기간 시작 / windowTo 대상 기간 끝
 accounts 계정 목록 / authenticatedBy 인증 방식 / changedAt 변경 일시 / client 접속 프로그램 / expiresAt 만료 일시 / firstAt 최초 일시 / lastAt 최종 일시 / lastUsedAt 최종 사용 일시 / lockAccount 계정 잠금 / note 내용
-refusalCodes 거부 코드 / refusalCount 거부 횟수 / revokeSession 세션 종료 / securityAlerts 보안 경보 목록 / securityNotes 보안 조치 기록 목록 / sessions 세션 목록 / startedAt 시작 일시 / writtenAt 작성 일시 / writtenBy 작성자`;
+refusalCodes 거부 코드 / refusalCount 거부 횟수 / revokeSession 세션 종료 / securityAlerts 보안 경보 목록 / securityNotes 보안 조치 기록 목록 / sequence 기록 순번 / sessions 세션 목록 / startedAt 시작 일시 / writer 기록 주체 / writtenAt 작성 일시 / writtenBy 작성자`;
 
 /** From a field's name to its Korean name; the same name means the same in every type. */
 export const fieldWords: ReadonlyMap<string, string> = new Map(

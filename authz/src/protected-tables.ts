@@ -10,12 +10,14 @@ export type Way = {
   /** A row of the table exists for whoever may read this field of it, or carry out this mutation on it. */
   readonly coordinate: Coordinate;
   readonly columns: Columns;
-  /** For reading only: the rows of other tables that the columns are taken from: FROM, the key that leads to them, and what of the row it equals. */
-  readonly through?: { readonly from: string; readonly key: string; readonly on: string };
+  /** For reading only: the rows of other tables that the columns are taken from: FROM, the key that leads to them, and what of the row it equals. `counting`: rows joined to those, which count only as far as they may be read themselves. */
+  readonly through?: { readonly from: string; readonly key: string; readonly on: string; readonly counting?: { readonly join: string; readonly on: string; readonly way: Way } };
   /** The same within the policy itself, as the reader sees them: FROM. For what would otherwise look at its own table. */
   readonly joined?: string;
   /** What must hold of the row besides. */
   readonly besides?: string;
+  /** For changing only: what must hold of the row as it is written. */
+  readonly written?: string;
 };
 
 export type Described = {
@@ -33,7 +35,9 @@ export type Described = {
 };
 
 const isSealed = (...caseIds: string[]): string => `exists (select from permission.sealed_case x where x.case_id in (${caseIds.join(", ")}))`;
-const account = "(select me.account from security.asker() me)"; // worked out once a statement
+// worked out once a statement
+const account = "(select me.account from security.asker() me)";
+const now = "(select me.now from security.asker() me)";
 
 const caseColumns: Columns = { caseId: "c.id", regionCode: "c.region_code", sealed: "c.sealed" };
 const referenceColumns: Columns = { caseId: "c.case_id", regionCode: "c.region_code", sealed: "c.sealed" };
@@ -44,7 +48,18 @@ const referralColumns: Columns = { caseId: "referral.case_id", regionCode: "refe
 const clinicColumns: Columns = { published: "clinic.published", agency: "clinic.agency" };
 
 const byCase = (key: string, on: string): NonNullable<Way["through"]> => ({ from: "cases.case_record c", key, on });
-const byContact = (key: string, on: string): NonNullable<Way["through"]> => ({ from: "cases.contact k left join cases.exposure e on e.contact_id = k.id", key, on });
+/** An exposure to a specially protected person is told of nobody, whether it names the person's case or the contact that the person was. */
+const exposedIsSealed = (exposure: string): string => `(${isSealed(`${exposure}.exposed_case_id`)} or security.is_sealed_contact(${exposure}.contact_id))`;
+const byContact = (key: string, on: string): NonNullable<Way["through"]> => ({
+  from: "cases.contact k",
+  key,
+  on,
+  counting: {
+    join: "cases.exposure e join cases.case_record of_exposure on of_exposure.id = e.case_id",
+    on: "e.contact_id = k.id",
+    way: { coordinate: "Exposure.id", columns: { caseId: "of_exposure.id", regionCode: "of_exposure.region_code", sealed: "of_exposure.sealed" }, besides: `not ${exposedIsSealed("e")}` },
+  },
+});
 
 /** P2: cases and what belongs to them. P3: `person`, reached as the case or the contact that the person is. */
 const cases: readonly Described[] = [
@@ -61,7 +76,7 @@ const cases: readonly Described[] = [
       besides: `not ${isSealed("transmission_link.infector_case_id", "transmission_link.infectee_case_id")}`,
     })),
   },
-  { table: "cases.exposure", owner: "writes and reads", read: [{ coordinate: "Exposure.id", columns: caseColumns, through: byCase("c.id", "exposure.case_id"), besides: `not ${isSealed("exposure.exposed_case_id")}` }] },
+  { table: "cases.exposure", owner: "writes and reads", read: [{ coordinate: "Exposure.id", columns: caseColumns, through: byCase("c.id", "exposure.case_id"), besides: `not ${exposedIsSealed("exposure")}` }] },
   { table: "cases.follow_up", owner: "writes and reads", read: [{ coordinate: "FollowUp.id", columns: contactColumns, through: byContact("k.id", "follow_up.contact_id") }] },
   {
     table: "cases.sample",
@@ -103,10 +118,17 @@ const permissions: readonly Described[] = [
     table: "permission.referral",
     owner: "keeps",
     read: [{ coordinate: "Referral.id", columns: referralColumns }],
-    insert: [{ coordinate: "Mutation.offerReferral", columns: referralColumns }],
+    // of a case as it is, in the own name and at the time of the claims; that nothing of it is undone is the table's trigger's
+    insert: [
+      {
+        coordinate: "Mutation.offerReferral",
+        columns: referralColumns,
+        written: `exists (select from cases.case_record c where c.id = referral.case_id and c.person_key = referral.person_key and c.region_code = referral.region_code) and referral.offered_by = ${account} and referral.offered_at = ${now}`,
+      },
+    ],
     update: [
-      { coordinate: "Mutation.acceptReferral", columns: referralColumns },
-      { coordinate: "Mutation.endReferral", columns: referralColumns },
+      { coordinate: "Mutation.acceptReferral", columns: referralColumns, written: `referral.accepted_by = ${account} and referral.accepted_at = ${now} and referral.ended_at is null` },
+      { coordinate: "Mutation.endReferral", columns: referralColumns, written: `referral.ended_by = ${account} and referral.ended_at = ${now}` },
     ],
   },
 ];
@@ -129,10 +151,10 @@ const log: readonly Described[] = [
       // what alerts are counted from
       { coordinate: "SecurityAlert.kind", columns: {}, besides: "record.service = 'gateway' and record.outcome in ('refused', 'partly-denied')" },
     ],
-    // in no other service's name; the public door's processes share a login
-    append: "pg_has_role(current_user, 'epigraph_' || record.service, 'member') or pg_has_role(current_user, 'epigraph_public', 'member')",
+    // in no other service's name; what stands at the public door shares a login, and knows nobody and nobody's data
+    append: "pg_has_role(current_user, 'epigraph_' || record.service, 'member') or (pg_has_role(current_user, 'epigraph_public', 'member') and record.service in ('gateway', 'cases', 'clinics', 'programs') and record.account in ('public', 'unknown'))",
   },
-  { table: "ledger.record_subject", owner: "writes", read: [{ coordinate: "AuditRecord.id", columns: {} }, anyCase], append: "true" },
+  { table: "ledger.record_subject", owner: "writes", read: [{ coordinate: "AuditRecord.id", columns: {} }, anyCase], append: "not pg_has_role(current_user, 'epigraph_public', 'member')" },
 ];
 
 /** Not among them: the schema `identity`, and the tables of regions, agencies and sealed cases' ids. */

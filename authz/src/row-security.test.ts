@@ -65,5 +65,5 @@ describe("a policy", () => {
 });
 
 it("every view shows what its reader's claims open, and nothing is read but through the asker", () => {
-  for (const { name, select } of rowViews()) expect([name, select]).toEqual([name, expect.stringMatching(/^with me as materialized \(select \* from security\.asker\(\)\) select .+ from me, .+ where .*\bme\./s)]);
+  for (const { name, select } of rowViews()) expect([name, select]).toEqual([name, expect.stringMatching(/^with me as materialized \(select \* from security\.asker\(\)\) select .+ from me(?:,| cross join) .+ where .*\bme\./s)]);
 });

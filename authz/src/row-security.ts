@@ -63,10 +63,17 @@ export function rowViews(rules: readonly Rule[] = allRules): readonly RowView[] 
   const open = described.flatMap((table) =>
     table.read.flatMap((way, index) => {
       const { through } = way;
-      return through === undefined ? [] : [{ readers: services.filter((service) => table.table.startsWith(`${service}.`)), name: viewOf(table, index), select: `${withAsker} select ${through.key} as key from me, ${through.from} where ${openedBy(way, rules, inViews, (askers) => askers)}` }];
+      return through === undefined ? [] : [{ readers: services.filter((service) => table.table.startsWith(`${service}.`)), name: viewOf(table, index), select: `${withAsker} select ${through.key} as key from ${withCounted(through, rules)} where ${openedBy(way, rules, inViews, (askers) => askers)}` }];
     }),
   );
   return [...ownViews, ...open];
+}
+
+/** The asker beside the rows, and beside those the joined ones that count. */
+function withCounted({ from, counting }: NonNullable<Way["through"]>, rules: readonly Rule[]): string {
+  if (counting === undefined) return `me, ${from}`;
+  const { join, on, way } = counting;
+  return `me cross join ${from} left join (${join}) on ${both(both(on, openedBy(way, rules, inViews, (askers) => askers)), way.besides)}`;
 }
 
 const viewOf = ({ table }: Described, way: number): string => `security.open_${table.replace(".", "_")}_${way + 1}`;
@@ -79,10 +86,11 @@ function policiesOf(table: Described, rules: readonly Rule[]): RowPolicy[] {
     return way.joined === undefined ? opened : `exists (select from ${way.joined} where ${opened})`;
   };
   const expression = (ways: readonly Way[]): string => either(ways.map((way, index) => both(rows(way, index), way.besides)));
+  const written = (ways: readonly Way[]): string => either(ways.map((way, index) => both(both(rows(way, index), way.besides), way.written)));
   return [
     { name: "epigraph_read", command: "select", to: "everyone", using: own ?? expression(read) },
-    ...(insert === undefined ? [] : [{ name: "epigraph_insert", command: "insert", to: "everyone", check: expression(insert) } as const]),
-    ...(update === undefined ? [] : [{ name: "epigraph_update", command: "update", to: "everyone", using: expression(update), check: expression(update) } as const]),
+    ...(insert === undefined ? [] : [{ name: "epigraph_insert", command: "insert", to: "everyone", check: written(insert) } as const]),
+    ...(update === undefined ? [] : [{ name: "epigraph_update", command: "update", to: "everyone", using: expression(update), check: written(update) } as const]),
     ...(append === undefined ? [] : [{ name: "epigraph_append", command: "insert", to: "everyone", check: append } as const]),
     ...ownersPolicies(owner),
   ];

@@ -23,7 +23,8 @@ const rows: readonly Row[] = [
   { name: "DATABASE_URL", readBy: "all but `compose`", meaning: "the migrator's connection to a real PostgreSQL (15 or newer); when set nothing embedded runs", secret: true },
   { name: "EPIGRAPH_DB_<SERVICE>", of: served, readBy: "`serve <service>`, `up`, `migrate`, `doctor`", meaning: "connection of that service, with a login of its own", secret: true },
   { name: "EPIGRAPH_CONTEXT_KEY_<SERVICE>", of: services, readBy: "`serve <service>`, `serve gateway`, `up`", meaning: "at least 32 random bytes in base64url, shared by the gateway and that service only", secret: true },
-  { name: "EPIGRAPH_CLAIMS_KEY", readBy: "`serve gateway`, `up`, `migrate`", meaning: "at least 32 random bytes in base64url: the gateway signs with it what `migrate` lets the database believe; no other service may have it", secret: true },
+  { name: "EPIGRAPH_CLAIMS_KEY", readBy: "`serve gateway`, `up`, `migrate`", meaning: "at least 32 random bytes in base64url: the clearance door signs with it what `migrate` lets the database believe; no other service may have it", secret: true },
+  { name: "EPIGRAPH_AGENCY_CLAIMS_KEY", readBy: "`serve gateway`", meaning: "HMAC-SHA256 of the text `agency` under the claims key, in base64url: all that an agency door of its own needs, for the database believes it of the agency door's duties only; made of the claims key if not set", secret: true },
   { name: "EPIGRAPH_LEDGER_SUBJECT_KEY", readBy: "`serve` of a subgraph, `up`", meaning: "at least 32 random bytes in base64url: names data subjects in the access log", secret: true },
   { name: "EPIGRAPH_JWKS", readBy: "`serve gateway`, `up`", meaning: "where another issuer's public keys are (JSON Web Key Set, ES256): a file, or a https URL, which is read again every minute; if not set, our own identity provider issues the tokens", secret: false },
   { name: "EPIGRAPH_ISSUER", readBy: "`serve gateway`, `serve identity`, `account`, `up`", meaning: "`iss` that tokens must have; for our own provider also the address at which browsers reach it", secret: false },
@@ -51,6 +52,7 @@ export const environmentVariables: readonly Variable[] = rows.flatMap(({ of, ...
 export const databaseVariable = (service: Served): string => named("EPIGRAPH_DB_<SERVICE>", service);
 export const contextKeyVariable = (service: ServiceName): string => named("EPIGRAPH_CONTEXT_KEY_<SERVICE>", service);
 export const claimsKeyVariable = "EPIGRAPH_CLAIMS_KEY";
+export const agencyClaimsKeyVariable = "EPIGRAPH_AGENCY_CLAIMS_KEY";
 export const identityKeyVariable = "EPIGRAPH_IDENTITY_KEY";
 export const doorPortVariable = (door: Door): string => named("EPIGRAPH_PORT_<DOOR>", door);
 export const subgraphVariable = (service: ServiceName): string => named("EPIGRAPH_SUBGRAPH_<SERVICE>", service);

@@ -127,9 +127,19 @@ describe("a login", () => {
     return allowed;
   };
 
-  it.each(databaseServices)("of %s may append", async (service) => {
-    await postgresSink(await open(database.urls[service])).append([sealed(record({ service: service === "public" ? "clinics" : service }), 0, randomUUID())]);
+  it.each(databaseServices.filter((service) => service !== "public"))("of %s may append", async (service) => {
+    await postgresSink(await open(database.urls[service])).append([sealed(record({ service }), 0, randomUUID())]);
     expect(await count()).toEqual({ records: 1, subjects: 2 });
+  });
+
+  it("of public may append what names no account and no data subject", async () => {
+    const { agent } = record();
+    const sink = postgresSink(await open(database.urls.public));
+    await sink.append([sealed(record({ service: "clinics", agent: { ...agent, account: "public" }, events: [event()] }), 0, randomUUID())]);
+    expect(await count()).toEqual({ records: 1, subjects: 0 });
+    await expect(sink.append([sealed(record({ service: "clinics" }), 0, randomUUID())])).rejects.toMatchObject({ code: "42501" });
+    await expect(sink.append([sealed(record({ service: "clinics", agent: { ...agent, account: "public" } }), 0, randomUUID())])).rejects.toMatchObject({ code: "42501" });
+    expect(await count()).toEqual({ records: 1, subjects: 0 });
   });
 
   it.each(databaseServices.filter((service) => service !== "public"))("of %s may not append in another's name", async (service) => {

@@ -1,4 +1,6 @@
 /** The public door's login on a real server: what is published, and nothing else, whatever it asks. Literal lists: a new right is a changed line here. */
+import { randomUUID } from "node:crypto";
+
 import type { DataSource } from "typeorm";
 
 import { openDatabase } from "./connection.js";
@@ -105,4 +107,21 @@ it.each([
   "alter table clinics.clinic disable row level security",
 ])("cannot: %s", async (statement) => {
   await expect(visitor.query(statement)).rejects.toThrow(/permission denied|must be owner/);
+});
+
+describe("appends to the access log", () => {
+  const record = (service: string, account: string): Promise<unknown> => {
+    const id = randomUUID();
+    const body = { id, service, correlation: "c", agent: { account, duty: "public-visitor", agency: "public" }, purpose: "public-information", outcome: "answered", events: [] };
+    return visitor.query(
+      "insert into ledger.record (id, writer, sequence, previous, recorded, service, correlation, account, duty, agency, purpose, outcome, body) values ($1, gen_random_uuid(), 0, '', now(), $2, 'c', $3, 'public-visitor', 'public', 'public-information', 'answered', $4)",
+      [id, service, account, JSON.stringify(body)],
+    );
+  };
+
+  it.each(["gateway", "cases", "clinics", "programs"])("as %s, which stands behind its door, of nobody in particular", (service) => expect(record(service, "public")).resolves.toBeDefined());
+
+  it.each([["cases", "investigator.one"], ["movements", "public"], ["audit", "public"], ["identity", "unknown"]])("not as %s about %s", (service, account) => expect(record(service, account)).rejects.toThrow(/row-level security/));
+
+  it("names no data subject", () => expect(visitor.query("insert into ledger.record_subject (subject, recorded, record_id) values ('s', now(), gen_random_uuid())")).rejects.toThrow(/row-level security/));
 });

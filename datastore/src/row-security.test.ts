@@ -49,7 +49,8 @@ beforeAll(async () => {
     await admin.query("insert into permission.grant_case values ($1, $2)", [grant, id]);
     if (id !== foreign) await admin.query("insert into permission.grant_holder values ($1, 'kim')", [grant]);
   }
-  await admin.query("insert into ledger.record values (gen_random_uuid(), gen_random_uuid(), 0, '', now(), 'cases', 'c', 'lee', 'auditor', 'a', 'audit', 'answered', '{}')");
+  const recorded = { id: randomUUID(), service: "cases", correlation: "c", agent: { account: "lee", duty: "auditor", agency: "a" }, purpose: "audit", outcome: "answered", events: [] };
+  await admin.query("insert into ledger.record values ($1, gen_random_uuid(), 0, '', now(), 'cases', 'c', 'lee', 'auditor', 'a', 'audit', 'answered', $2)", [recorded.id, JSON.stringify(recorded)]);
 });
 afterAll(async () => {
   for (const client of sessions) await client.end().catch(() => undefined);

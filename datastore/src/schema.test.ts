@@ -147,6 +147,14 @@ describe("the schema", () => {
     expect(audit.filter((column) => column.startsWith("account."))).toEqual(["id", "login", "duty", "clearance", "agency", "jurisdictions", "state", "created_at", "changed_at"].map((column) => `account.${column}`));
   });
 
+  it("lets audit change nothing of the identity provider's, and keeps from it who has no part in it: accounts, sessions, events, revocations and notes have row security", async () => {
+    const reads = ["account", "event", "revocation", "security_note", "session"];
+    expect((await rights("epigraph_audit")).filter((line) => line.startsWith("identity."))).toEqual(reads.map((table) => `identity.${table}: SELECT`));
+    expect(await list("select relname::text as found from pg_class where relnamespace = 'identity'::regnamespace and relkind = 'r' and relrowsecurity order by 1")).toEqual(reads);
+    // not for its owner, with whose rights the functions of the schema work
+    expect(await list("select relname::text as found from pg_class where relnamespace = 'identity'::regnamespace and relforcerowsecurity")).toEqual([]);
+  });
+
   it.each([
     ["audit", ["officer_locks_account", "officer_revokes_session"]],
     ["identity", ["end_grants", "end_sessions", "lock_account", "revoke_session"]],

@@ -68,7 +68,7 @@ describe("the names in the compose file", () => {
     const each = (prefix: string): readonly string[] => subgraphs.map((name) => `${prefix}${name.toUpperCase()}`);
     for (const door of tokenDoors) {
       const behind = (prefix: string): readonly string[] => servicesBehind(door).map((name) => `${prefix}${name.toUpperCase()}`);
-      const both = ["EPIGRAPH_CLAIMS_KEY", "EPIGRAPH_DB_GATEWAY", "EPIGRAPH_JWKS", "EPIGRAPH_ISSUER", "EPIGRAPH_AUDIENCE"];
+      const both = [door === "agency" ? "EPIGRAPH_AGENCY_CLAIMS_KEY" : "EPIGRAPH_CLAIMS_KEY", "EPIGRAPH_DB_GATEWAY", "EPIGRAPH_JWKS", "EPIGRAPH_ISSUER", "EPIGRAPH_AUDIENCE"];
       expect(own(door).toSorted()).toEqual([...both, ...behind("EPIGRAPH_CONTEXT_KEY_"), ...behind("EPIGRAPH_SUBGRAPH_")].toSorted());
     }
     expect(own("migrate").toSorted()).toEqual(["DATABASE_URL", "EPIGRAPH_CLAIMS_KEY", ...each("EPIGRAPH_DB_"), "EPIGRAPH_DB_GATEWAY", "EPIGRAPH_DB_PUBLIC", "EPIGRAPH_DB_IDENTITY"].toSorted());

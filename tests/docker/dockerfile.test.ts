@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { claimsKeyOfDoor } from "@epigraph/authz";
 import { read, repository } from "../gates/repository-files.js";
 import { readCompose, variablesIn } from "./compose-file.js";
 import { copiedPaths, last, readDockerfile, type Stage } from "./dockerfile.js";
@@ -88,8 +89,10 @@ describe("new-secrets.mjs", () => {
     run();
     const passwords = [...values()].filter(([name]) => name.startsWith("EPIGRAPH_DB_") || name === "DATABASE_URL").map(([, url]) => new URL(url).password);
     const keys = [...values()].filter(([name]) => /_KEY(_|$)/.test(name)).map(([, key]) => key);
-    expect(new Set([...passwords, ...keys]).size).toBe(9 + 8);
+    expect(new Set([...passwords, ...keys]).size).toBe(9 + 9);
     expect(keys.filter((key) => Buffer.from(key, "base64url").length < 32)).toEqual([]);
+    const claims = Buffer.from(values().get("EPIGRAPH_CLAIMS_KEY") ?? "", "base64url");
+    expect(values().get("EPIGRAPH_AGENCY_CLAIMS_KEY")).toBe(claimsKeyOfDoor(claims, "agency").toString("base64url"));
     for (const [variable, door] of [["EPIGRAPH_DB_GATEWAY", "ledger-door"], ["EPIGRAPH_DB_PUBLIC", "published-door"], ["EPIGRAPH_DB_IDENTITY", "identity-door"]] as const) {
       const login = new URL(values().get(variable) ?? "");
       expect(login.host).toBe(`${door}:6432`);

@@ -15,7 +15,7 @@ export const auditRules: readonly Rule[] = [
       fields("Query", "auditRecord auditRecords"),
       fields(
         "AuditRecord",
-        "id recorded service correlation account duty clearance agency jurisdictions session door purpose operationName operationHash outcome resolverEvents dataSubjects",
+        "id writer sequence recorded service correlation account duty clearance agency jurisdictions session door purpose operationName operationHash outcome resolverEvents dataSubjects",
       ),
       fields("ResolverEvent", "coordinate outcome ruleId count dataSubjects"),
       fields("DataSubjectCount", "dataSubject count"),

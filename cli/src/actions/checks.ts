@@ -83,7 +83,7 @@ export function checkKeys(env: Environment, database: Database): Finding {
   try {
     const config = configurationOf(env, database);
     for (const service of services) config.contextKeys(service);
-    config.claimsKey();
+    config.claimsKey("clearance");
     config.subjectKey();
     config.tokens();
     return { check: "keys", state: "ok", detail: "the services' keys and the token issuer's are there and well-formed" };

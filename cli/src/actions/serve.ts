@@ -62,7 +62,7 @@ function requireSettings(asked: readonly Door[], config: Configuration, urls: (s
   for (const door of asked) config.databases(loginOf(door));
   const withLogIn = asked.filter((door) => door !== "public");
   for (const service of new Set(withLogIn.flatMap((door) => servicesBehind(door)))) void [urls(service), config.contextKeys(service)];
-  if (withLogIn.length > 0) void [config.claimsKey(), config.tokens()];
+  for (const door of withLogIn) void [config.claimsKey(door), config.tokens()];
 }
 
 /** @throws CommandFailure when the database cannot be used, or is older than this version */

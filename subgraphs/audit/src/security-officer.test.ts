@@ -257,7 +257,7 @@ describe("who has the officer's part", () => {
   it("is believed of what the gateway signed, not of what a session of the service says", async () => {
     await session("s1", "kim");
     const claimed = JSON.stringify({ account: "officer", duty: "security-officer", purpose: "security", clearance: 2 });
-    for (const statement of ["select identity.officer_revokes_session('s1', 'lost-device')", "select identity.officer_locks_account('kim', 'lost-device')"]) {
+    for (const statement of ["select identity.officer_revokes_session('s1', 'lost-device', 'x')", "select identity.officer_locks_account('kim', 'lost-device', 'x')"]) {
       await expect(pool.query(statement)).rejects.toMatchObject({ code: "42501" });
       await expect(pool.transaction(async (manager) => {
         await manager.query("select set_config('epigraph.claims', $1, true), set_config('epigraph.seal', $2, true)", [claimed, "0".repeat(64)]);

@@ -2,13 +2,13 @@
 import { connectionOf, DateTime } from "@epigraph/service";
 import { Field, ID, Int, ObjectType } from "type-graphql";
 
-export const alertKinds = ["failed-log-in", "lock-out", "refused-refresh", "turned-away", "denied"] as const;
+export const alertKinds = ["failed-log-in", "lock-out", "refused-refresh", "turned-away", "denied", "unreadable-record"] as const;
 
 @ObjectType({ description: "Events of one kind, of one account and from one address, counted." })
 export class SecurityAlert {
   @Field(() => String, {
     description:
-      "`failed-log-in`; `lock-out`: too many of those, or locked by somebody; `refused-refresh`: a session tried to go on and was refused; `turned-away`: refused at the gateway, before any operation; `denied`: an operation asked for what the account may not have.",
+      "`failed-log-in`; `lock-out`: too many of those, or locked by somebody; `refused-refresh`: a session tried to go on and was refused; `turned-away`: refused at the gateway, before any operation; `denied`: an operation asked for what the account may not have; `unreadable-record`: the gateway's record of either says nothing that can be read, so somebody else may have written it.",
   })
   kind!: string;
 

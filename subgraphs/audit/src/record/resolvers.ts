@@ -42,17 +42,17 @@ export class AuditRecordResolver {
 
   @FieldResolver(() => [Region], { nullable: true, description: "The jurisdictions of the account at that time." })
   jurisdictions(@Root() record: AuditRecord) {
-    return record.jurisdictionCodes.map((code) => Object.assign(new Region(), { code }));
+    return record.jurisdictionCodes?.map((code) => Object.assign(new Region(), { code }));
   }
 
   @FieldResolver(() => ResolverEventConnection, { nullable: true, description: "Every resolver that ran, with its decision." })
   resolverEvents(@Root() record: AuditRecord, @Args(() => PageArgs) args: PageArgs) {
-    return connectionInMemory(record.events, pageOf(args, 1));
+    return record.events && connectionInMemory(record.events, pageOf(args, 1));
   }
 
   @FieldResolver(() => DataSubjectCountConnection, { nullable: true, description: "Everybody whose data the request touched." })
   dataSubjects(@Root() record: AuditRecord, @Args(() => PageArgs) args: PageArgs) {
-    return connectionInMemory(countsOf(record.events), pageOf(args, 1));
+    return record.events && connectionInMemory(countsOf(record.events), pageOf(args, 1));
   }
 }
 

@@ -9,8 +9,36 @@ export class StoredRecord {
   @PrimaryColumn("uuid")
   id!: string;
 
+  @Column("uuid")
+  writer!: string;
+
+  /** A bigint, as text. */
+  @Column("bigint")
+  sequence!: string;
+
   @Column("timestamptz")
   recorded!: Date;
+
+  @Column("text")
+  service!: string;
+
+  @Column("text")
+  correlation!: string;
+
+  @Column("text")
+  account!: string;
+
+  @Column("text")
+  duty!: string;
+
+  @Column("text")
+  agency!: string;
+
+  @Column("text")
+  purpose!: string;
+
+  @Column("text")
+  outcome!: string;
 
   @Column("text")
   body!: string;
@@ -42,10 +70,16 @@ export class ResolverEvent {
   count!: number;
 }
 
-@ObjectType({ description: "One request to one service, with everything that it looked at (접속기록)." })
+@ObjectType({ description: "One request to one service, with everything that it looked at (접속기록). One that cannot be read has the outcome `unreadable` and null for what only its body could tell." })
 export class AuditRecord {
   @Field(() => ID, { description: "Opaque id." })
   id!: string;
+
+  @Field(() => ID, { description: "Which run of which process wrote it: the records of one run are a chain." })
+  writer!: string;
+
+  @Field(() => String, { description: "Its number in that chain, from 0." })
+  sequence!: string;
 
   @Field(() => DateTime, { description: "When." })
   recorded!: Date;
@@ -62,19 +96,19 @@ export class AuditRecord {
   @Field(() => String, { description: "Its duty." })
   duty!: string;
 
-  @Field(() => Int, { description: "Its clearance, 0 to 4." })
-  clearance!: number;
+  @Field(() => Int, { nullable: true, description: "Its clearance, 0 to 4." })
+  clearance!: number | null;
 
   @Field(() => String, { description: "Its agency." })
   agency!: string;
 
-  jurisdictionCodes!: readonly string[];
+  jurisdictionCodes!: readonly string[] | null;
 
-  @Field(() => ID, { description: "The session." })
-  session!: string;
+  @Field(() => ID, { nullable: true, description: "The session." })
+  session!: string | null;
 
-  @Field(() => String, { description: "The door: `public`, `agency` or `clearance`." })
-  door!: string;
+  @Field(() => String, { nullable: true, description: "The door: `public`, `agency` or `clearance`." })
+  door!: string | null;
 
   @Field(() => String, { description: "The purpose stated." })
   purpose!: string;
@@ -82,19 +116,19 @@ export class AuditRecord {
   @Field(() => String, { nullable: true, description: "The operation's name, if it had one." })
   operationName!: string | null;
 
-  @Field(() => String, { description: "SHA-256 of the document that the service ran, in hex." })
-  operationHash!: string;
+  @Field(() => String, { nullable: true, description: "SHA-256 of the document that the service ran, in hex." })
+  operationHash!: string | null;
 
-  @Field(() => String, { description: "`answered`, `partly-denied`, `refused` or `error`." })
+  @Field(() => String, { description: "`answered`, `partly-denied`, `refused` or `error`; `unreadable`: the record is damaged, or its body says something else than what stands beside it." })
   outcome!: string;
 
-  @Field(() => [String], { description: "Why requests were turned away before any operation was looked at; empty for a request that was let in." })
-  refusalCodes!: readonly string[];
+  @Field(() => [String], { nullable: true, description: "Why requests were turned away before any operation was looked at; empty for a request that was let in." })
+  refusalCodes!: readonly string[] | null;
 
-  @Field(() => Int, { description: "How many requests the record counts that were turned away." })
-  refusalCount!: number;
+  @Field(() => Int, { nullable: true, description: "How many requests the record counts that were turned away." })
+  refusalCount!: number | null;
 
-  events!: readonly ResolverEvent[];
+  events!: readonly ResolverEvent[] | null;
 }
 
 @ObjectType({ description: "Somebody's access to a case, as an investigator of the case may know it: by agency, not by person." })

@@ -1,5 +1,4 @@
-/** The questions about accounts and sessions asked of PostgreSQL, and the two changes: they go through functions of the database, for this service may change none of these tables. */
-import { randomUUID } from "node:crypto";
+/** The questions about accounts and sessions asked of PostgreSQL, and the two changes: they go through functions of the database, which write the officer's note too, for this service may change none of these tables. */
 import { inOrder, type Page, parameters, type Scope } from "@epigraph/service";
 import { Account, SecurityNote, type SecurityReason, Session } from "./types.js";
 
@@ -70,23 +69,16 @@ export type Ending = { readonly reason: SecurityReason; readonly note: string | 
 
 /** Locks the account and ends its sessions; null when it is locked or disabled already. */
 export async function lockAccount(scope: Scope, account: Account, ending: Ending): Promise<Account | null> {
-  const [row] = await scope.db.query<{ readonly done: boolean }>("select identity.officer_locks_account($1, $2) as done", [account.id, ending.reason]);
+  const [row] = await scope.db.query<{ readonly done: boolean }>("select identity.officer_locks_account($1, $2, $3) as done", [account.id, ending.reason, ending.note ?? null]);
   if (row?.done !== true) return null;
-  await addNote(scope, account.id, null, ending);
   accountById(scope).clear(account.id);
   return accountById(scope).load(account.id);
 }
 
 /** Ends the session; null when it has ended already. */
 export async function revokeSession(scope: Scope, session: Session, ending: Ending): Promise<Session | null> {
-  const [row] = await scope.db.query<{ readonly done: boolean }>("select identity.officer_revokes_session($1, $2) as done", [session.id, ending.reason]);
+  const [row] = await scope.db.query<{ readonly done: boolean }>("select identity.officer_revokes_session($1, $2, $3) as done", [session.id, ending.reason, ending.note ?? null]);
   if (row?.done !== true) return null;
-  await addNote(scope, session.account, session.id, ending);
   sessionById(scope).clear(session.id);
   return sessionById(scope).load(session.id);
 }
-
-const addNote = (scope: Scope, account: string, session: string | null, { reason, note }: Ending): Promise<unknown> =>
-  scope.db.query("insert into identity.security_note (id, written_at, written_by, account, session, reason, note) values ($1, $2, $3, $4, $5, $6, $7)", [
-    randomUUID(), new Date(scope.now), scope.principal.account, account, session, reason, note ?? null,
-  ]);

@@ -84,7 +84,7 @@ export const exposuresOf = (scope: Scope, page: Page) =>
         `select e.id, e.contact_id as "contactId", e.exposed_case_id as "exposedCaseId", e.last_contact_date::text as "lastContactDate",
            e.exposure_type as "exposureType", e.setting, e.frequency, e.duration, e.certainty
          from cases.exposure e where e.case_id = p.id
-           and not exists (select from permission.sealed_case x where x.case_id = e.exposed_case_id)`,
+           and not exists (select from permission.sealed_case x where x.case_id = e.exposed_case_id) and not security.is_sealed_contact(e.contact_id)`,
         "e.id",
       ),
     (row) => row.id,
