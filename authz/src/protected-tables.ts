@@ -5,13 +5,13 @@ import type { Coordinate } from "./rule.js";
 /** What the owner of a table (who migrates and imports) may do with its rows when it is not a superuser. */
 export type OwnersPart = "writes" | "writes and reads" | "keeps";
 
+/** A row exists for whoever may read this field of it, or carry out this mutation on it. */
+export type Told = { readonly coordinate: Coordinate; readonly columns: Columns };
+
 /** How a table's row is reached by the rules of a field. */
-export type Way = {
-  /** A row of the table exists for whoever may read this field of it, or carry out this mutation on it. */
-  readonly coordinate: Coordinate;
-  readonly columns: Columns;
+export type Way = Told & {
   /** For reading only: the rows of other tables that the columns are taken from: FROM, the key that leads to them, and what of the row it equals. `counting`: rows joined to those, which count only as far as they may be read themselves. */
-  readonly through?: { readonly from: string; readonly key: string; readonly on: string; readonly counting?: { readonly join: string; readonly on: string; readonly way: Way } };
+  readonly through?: { readonly from: string; readonly key: string; readonly on: string; readonly counting?: { readonly join: string; readonly on: string; readonly way: Told } };
   /** The same within the policy itself, as the reader sees them: FROM. For what would otherwise look at its own table. */
   readonly joined?: string;
   /** What must hold of the row besides. */
@@ -49,7 +49,7 @@ const clinicColumns: Columns = { published: "clinic.published", agency: "clinic.
 
 const byCase = (key: string, on: string): NonNullable<Way["through"]> => ({ from: "cases.case_record c", key, on });
 /** An exposure to a specially protected person is told of nobody, whether it names the person's case or the contact that the person was. */
-const exposedIsSealed = (exposure: string): string => `(${isSealed(`${exposure}.exposed_case_id`)} or security.is_sealed_contact(${exposure}.contact_id))`;
+const exposedIsSealed = `(${isSealed("exposure.exposed_case_id")} or security.is_sealed_contact(exposure.contact_id))`;
 const byContact = (key: string, on: string): NonNullable<Way["through"]> => ({
   from: "cases.contact k",
   key,
@@ -57,7 +57,7 @@ const byContact = (key: string, on: string): NonNullable<Way["through"]> => ({
   counting: {
     join: "cases.exposure e join cases.case_record of_exposure on of_exposure.id = e.case_id",
     on: "e.contact_id = k.id",
-    way: { coordinate: "Exposure.id", columns: { caseId: "of_exposure.id", regionCode: "of_exposure.region_code", sealed: "of_exposure.sealed" }, besides: `not ${exposedIsSealed("e")}` },
+    way: { coordinate: "Exposure.id", columns: { caseId: "of_exposure.id", regionCode: "of_exposure.region_code", sealed: "of_exposure.sealed" } },
   },
 });
 
@@ -76,7 +76,7 @@ const cases: readonly Described[] = [
       besides: `not ${isSealed("transmission_link.infector_case_id", "transmission_link.infectee_case_id")}`,
     })),
   },
-  { table: "cases.exposure", owner: "writes and reads", read: [{ coordinate: "Exposure.id", columns: caseColumns, through: byCase("c.id", "exposure.case_id"), besides: `not ${exposedIsSealed("exposure")}` }] },
+  { table: "cases.exposure", owner: "writes and reads", read: [{ coordinate: "Exposure.id", columns: caseColumns, through: byCase("c.id", "exposure.case_id"), besides: `not ${exposedIsSealed}` }] },
   { table: "cases.follow_up", owner: "writes and reads", read: [{ coordinate: "FollowUp.id", columns: contactColumns, through: byContact("k.id", "follow_up.contact_id") }] },
   {
     table: "cases.sample",
@@ -135,7 +135,7 @@ const permissions: readonly Described[] = [
 
 /** Drafts. */
 const publications: readonly Described[] = [
-  { table: "clinics.clinic", owner: "writes and reads", read: [{ coordinate: "Clinic.id", columns: clinicColumns }], update: [{ coordinate: "Mutation.reportCrowding", columns: clinicColumns }] },
+  { table: "clinics.clinic", owner: "writes and reads", read: [{ coordinate: "Clinic.id", columns: clinicColumns }], update: [{ coordinate: "Mutation.reportCrowding", columns: clinicColumns, written: `clinic.crowding is not null and clinic.crowding_reported_at = ${now}` }] },
   { table: "programs.support_program", owner: "writes and reads", read: [{ coordinate: "SupportProgram.id", columns: { published: "support_program.published", agency: "support_program.agency" } }] },
 ];
 

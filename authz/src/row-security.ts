@@ -2,7 +2,7 @@
 import { conditionTree } from "./condition-tree.js";
 import { AuthzError } from "./error.js";
 import { type Claims, heldInTables, printTree } from "./predicate.js";
-import { type Described, type OwnersPart, described, type Way } from "./protected-tables.js";
+import { type Described, type OwnersPart, described, type Told, type Way } from "./protected-tables.js";
 import { type ServiceName, services } from "./names.js";
 import type { Rule } from "./rule.js";
 import { rules as allRules } from "./rules.js";
@@ -73,7 +73,7 @@ export function rowViews(rules: readonly Rule[] = allRules): readonly RowView[] 
 function withCounted({ from, counting }: NonNullable<Way["through"]>, rules: readonly Rule[]): string {
   if (counting === undefined) return `me, ${from}`;
   const { join, on, way } = counting;
-  return `me cross join ${from} left join (${join}) on ${both(both(on, openedBy(way, rules, inViews, (askers) => askers)), way.besides)}`;
+  return `me cross join ${from} left join (${join}) on ${both(on, openedBy(way, rules, inViews, (askers) => askers))}`;
 }
 
 const viewOf = ({ table }: Described, way: number): string => `security.open_${table.replace(".", "_")}_${way + 1}`;
@@ -103,7 +103,7 @@ function ownersPolicies(part: OwnersPart): RowPolicy[] {
 }
 
 /** Whoever asks falls under the allows of one asker at least, and under every deny. `of`: how the question about the asker is put. */
-function openedBy(way: Way, rules: readonly Rule[], claims: Claims, of: (askers: string) => string): string {
+function openedBy(way: Told, rules: readonly Rule[], claims: Claims, of: (askers: string) => string): string {
   const { coordinate, columns } = way;
   const allows = allowsOf(way, rules);
   const denies = rules.filter((rule) => rule.effect === "deny" && rule.coordinates.includes(coordinate));
@@ -116,7 +116,7 @@ function openedBy(way: Way, rules: readonly Rule[], claims: Claims, of: (askers:
   return either([...askersOf].map(([rows, askers]) => (askers.includes(everyone) ? rows : `(${both(of(either(askers)), rows)})`)));
 }
 
-function allowsOf({ coordinate }: Way, rules: readonly Rule[]): readonly Rule[] {
+function allowsOf({ coordinate }: Told, rules: readonly Rule[]): readonly Rule[] {
   const allows = rules.filter((rule) => rule.effect === "allow" && rule.coordinates.includes(coordinate));
   if (allows.length === 0) throw new AuthzError("RULE_MISSING", `no rule opens \`${coordinate}\`, by which the rows of a table are told: correct authz/src/protected-tables.ts`);
   return allows;

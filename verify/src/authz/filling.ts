@@ -1,7 +1,7 @@
 /** Puts a generated world into a real database, as its owner. The tables' own checks against gaps are lifted first, so that unknown attributes can be tried too. */
 import type { Instant } from "@epigraph/authz";
 import type pg from "pg";
-import type { StayRow, World } from "./worlds.js";
+import type { RecordRow, StayRow, World } from "./worlds.js";
 
 /** Columns that may not be empty in the product; here they may, to see that an unknown attribute opens nothing. */
 const gaps = [
@@ -71,9 +71,11 @@ export async function fill(owner: pg.Client, world: World): Promise<void> {
     "earliest timestamptz": (row: StayRow) => (row.earliest === null ? null : at(row.earliest)),
     "latest timestamptz": (row: StayRow) => (row.latest === null ? null : at(row.latest)),
   });
-  await insert(world.referrals, "permission.referral (id, case_id, person_key, region_code, to_agency, reason, offered_by, offered_at, accepted_by, accepted_at, ended_by, ended_at)", `r.id, r.of_case, r.id, r.region, r.agency, 'moved', 'somebody', r.offered, case when r.accepted is not null then 'somebody' end, r.accepted, case when r.ended is not null then 'somebody' end, r.ended`, {
+  const personOf = new Map(world.cases.map((row) => [row.id, row.personKey]));
+  await insert(world.referrals, "permission.referral (id, case_id, person_key, region_code, to_agency, reason, offered_by, offered_at, accepted_by, accepted_at, ended_by, ended_at)", `r.id, r.of_case, r.person, r.region, r.agency, 'moved', 'somebody', r.offered, case when r.accepted is not null then 'somebody' end, r.accepted, case when r.ended is not null then 'somebody' end, r.ended`, {
     "id uuid": (row) => row.id,
     "of_case uuid": (row) => row.caseId,
+    "person uuid": (row) => personOf.get(row.caseId),
     region: (row) => row.region,
     agency: (row) => row.toAgency,
     "offered timestamptz": (row) => at(row.offeredAt),
@@ -107,9 +109,12 @@ export async function fill(owner: pg.Client, world: World): Promise<void> {
     const texts = table.startsWith("clinics") ? "'이름'" : "'이름', '요약', '기관'";
     await insert(rows, `${table}, published, agency, source_system, source_record)`, `r.id, ${texts}, '1168000000', r.published, r.agency, ${one}`, { "id uuid": (row) => row.id, "published boolean": (row) => row.published, agency: (row) => row.agency });
   }
-  await insert(world.records, "ledger.record (id, writer, sequence, previous, recorded, service, correlation, account, duty, agency, purpose, outcome, body)", "r.id, r.id, 1, ''::bytea, now(), r.service, 'c', 'a', 'd', 'a', 'p', r.outcome, '{}'", { "id uuid": (row) => row.id, service: (row) => row.service, outcome: (row) => row.outcome });
+  await insert(world.records, "ledger.record (id, writer, sequence, previous, recorded, service, correlation, account, duty, agency, purpose, outcome, body)", "r.id, r.id, 1, ''::bytea, now(), r.service, 'c', 'a', 'd', 'a', 'p', r.outcome, r.body", { "id uuid": (row) => row.id, service: (row) => row.service, outcome: (row) => row.outcome, body: bodyOf });
   await insert(world.records, "ledger.record_subject (subject, recorded, record_id)", "r.id::text, now(), r.id", { "id uuid": (row) => row.id });
   await owner.query("analyze cases.case_record, cases.contact, cases.exposure, movements.stay, permission.assignment, permission.grant_case, permission.access_grant, permission.grant_holder");
 }
+
+/** It says what the columns say, its events last. */
+const bodyOf = ({ id, service, outcome }: RecordRow): string => JSON.stringify({ id, service, correlation: "c", purpose: "p", outcome, agent: { account: "a", duty: "d", agency: "a" }, events: [] });
 
 const at = (instant: Instant): string => new Date(instant).toISOString();

@@ -3,18 +3,21 @@ import { createTestDatabase, type TestDatabase } from "@epigraph/datastore/testi
 import { narrowRows } from "./metamorphic.js";
 import { editedBy, rowFaultFinder, rowFaults } from "./row-faults.js";
 import { type RowComparison, rowComparison } from "./rows.js";
+import { openSessions, type Sessions } from "./sessions.js";
 import { tables } from "./tables.js";
 
 const seed = 20_200_510;
 
 let database: TestDatabase;
+let sessions: Sessions;
 let comparison: RowComparison;
 beforeAll(async () => {
   database = await createTestDatabase();
-  comparison = await rowComparison(database);
+  sessions = await openSessions(database);
+  comparison = rowComparison(sessions);
 });
 afterAll(async () => {
-  await comparison?.close();
+  await sessions?.close();
   await database?.drop();
 });
 

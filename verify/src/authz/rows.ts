@@ -1,12 +1,12 @@
 /** Rows decided three times, by the decision (CASL), by the SQL predicate and by row security, on a real PostgreSQL. Equal for every row, or it is shown where they part. */
-import { abilityFor, claimsOf, conditions, contextLifetimeMs, decider, type RequestContext, rowOf, rowPredicate, rules, type ServiceName, sha256, signContext, type TraceId } from "@epigraph/authz";
-import type { TestDatabase } from "@epigraph/datastore/testing";
-import pg from "pg";
+import { conditions, rowPredicate, rules } from "@epigraph/authz";
 import { coverage, type Coverage } from "./coverage.js";
-import { type Facts, permissionsFrom } from "./facts.js";
-import { fill, prepareTables } from "./filling.js";
-import { type Sees, type TableUnderTest, tables, type Visible } from "./tables.js";
-import { factsFor, generateWorld, type Operation, type World } from "./worlds.js";
+import { decision } from "./decision.js";
+import type { Facts } from "./facts.js";
+import { fill } from "./filling.js";
+import type { Sessions } from "./sessions.js";
+import { type TableUnderTest, tables, type Visible } from "./tables.js";
+import { generateWorld, type Operation, type World } from "./worlds.js";
 import { seeded } from "../seeded.js";
 
 export type RowDisagreement = { readonly table: string; readonly key: string; readonly operation: Operation; readonly casl: boolean; readonly sql: boolean | null; readonly rowSecurity: boolean };
@@ -22,8 +22,7 @@ export type RowComparison = {
   readonly compare: (world: { readonly seed: number; readonly cases: number; readonly operations: number; readonly until?: { readonly beside: ReadonlySet<string> } } & Distortion, into?: Tally) => Promise<Tally>;
   /** Fills the database with the world, and says which keys of which table each asker is shown by row security. */
   readonly shown: (world: World) => Promise<ReadonlyMap<Operation["correlation"], ReadonlyMap<string, ReadonlySet<string>>>>;
-  readonly owner: pg.Client;
-  readonly close: () => Promise<void>;
+  readonly owner: Sessions["owner"];
 };
 
 export type Tally = {
@@ -37,12 +36,8 @@ export type Tally = {
 
 export const newTally = (): Tally => ({ decisions: 0, allowed: 0, byTable: new Map(), disagreements: [], coverage: coverage({ rules, conditions }) });
 
-export async function rowComparison(database: TestDatabase): Promise<RowComparison> {
-  const owner = await connect(database.adminUrl);
-  await prepareTables(owner);
+export function rowComparison({ owner, under }: Sessions): RowComparison {
   const services = [...new Set(tables.map(({ service }) => service))];
-  const logins = new Map(await Promise.all(services.map(async (service) => [service, await connect(database.urls[service])] as const)));
-
   return {
     owner,
     compare: async ({ seed, until, facts, sql, ...size }, tally = newTally()) => {
@@ -51,7 +46,7 @@ export async function rowComparison(database: TestDatabase): Promise<RowComparis
       await fill(owner, world);
       for (const operation of world.operations) {
         if (until !== undefined && tally.disagreements.length > 0) break;
-        const sees = decision(world, operation, facts, tally.coverage);
+        const sees = decision(world, operation, { facts, seen: tally.coverage });
         const visible = await underRowSecurity(world, operation);
         for (const table of tables) {
           const decided = table.decided(world, sees);
@@ -83,9 +78,6 @@ export async function rowComparison(database: TestDatabase): Promise<RowComparis
       for (const operation of world.operations) all.set(operation.correlation, await underRowSecurity(world, operation));
       return all;
     },
-    close: async () => {
-      for (const client of [owner, ...logins.values()]) await client.end();
-    },
   };
 
   async function bySql({ table, key, where }: TableUnderTest, { now }: World, operation: Operation, distort: (text: string) => string = (text) => text): Promise<ReadonlyMap<string, boolean | null>> {
@@ -97,46 +89,14 @@ export async function rowComparison(database: TestDatabase): Promise<RowComparis
 
   async function underRowSecurity({ now }: World, operation: Operation): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
     const found = new Map<string, ReadonlySet<string>>();
-    for (const [service, client] of logins) {
-      const { payload, tag } = claimsOf(signContext(contextOf(operation, service as ServiceName, now), Buffer.alloc(32), database.claimsKey));
-      await client.query("begin");
-      await client.query("select security.begin_request($1, $2)", [payload, tag]);
-      for (const { table, key } of tables.filter((one) => one.service === service)) {
-        const { rows } = await client.query<{ key: string }>(`select ${key}::text as key from ${table}`);
-        found.set(table, new Set(rows.map((row) => row.key)));
-      }
-      await client.query("rollback");
+    for (const service of services) {
+      await under(operation, service, now, async (client) => {
+        for (const { table, key } of tables.filter((one) => one.service === service)) {
+          const { rows } = await client.query<{ key: string }>(`select ${key}::text as key from ${table}`);
+          found.set(table, new Set(rows.map((row) => row.key)));
+        }
+      });
     }
     return found;
   }
-}
-
-const contextOf = ({ principal, purpose, correlation }: Operation, audience: ServiceName, now: number): RequestContext => ({
-  principal,
-  purpose,
-  audience,
-  correlation: correlation as TraceId,
-  operation: { hash: sha256("") },
-  bodyHash: sha256(""),
-  issuedAt: now,
-  expiresAt: now + contextLifetimeMs,
-});
-
-/** The product's decision over this world's facts; what is asked for twice is decided once, as it is for a row. */
-function decision(world: World, operation: Operation, distort: ((facts: Facts) => Facts) | undefined, seen: Coverage): Sees {
-  const facts = factsFor(world, operation);
-  const permissions = permissionsFrom(distort === undefined ? facts : distort(facts), operation.principal, operation.purpose);
-  const decide = decider(abilityFor(operation.principal, operation.purpose), permissions);
-  return (coordinate, resource) => {
-    const decided = decide(coordinate)(rowOf(resource));
-    seen.count({ asker: operation, coordinate, resource, permissions, decision: decided });
-    return decided.outcome === "allowed";
-  };
-}
-
-async function connect(url: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: url });
-  client.on("error", () => undefined);
-  await client.connect();
-  return client;
 }

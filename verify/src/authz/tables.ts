@@ -1,10 +1,10 @@
 /**
- * The protected tables, each said twice by hand: which of the world's rows the decision opens, and which rows of the real table the SQL predicate selects. A contact is
- * described by the cases of the exposures that the asker may see, and what belongs to it by the cases of all of them: so do the policies.
+ * The protected tables, each said twice by hand: which of the world's rows the decision opens, and which rows of the real table the SQL predicate selects. A contact, and what
+ * belongs to it, is described by the cases of those exposures that the asker may see.
  */
 import type { CaseId, Columns, Coordinate, Resource } from "@epigraph/authz";
 import type { DatabaseService } from "@epigraph/datastore";
-import type { CaseRow, ContactRow, DeskRow, ExposureRow, World } from "./worlds.js";
+import type { CaseRow, ContactRow, DeskRow, ExposureRow, ReferralRow, World } from "./worlds.js";
 
 /** Whether the decision opens the field of a row that is so. */
 export type Sees = (coordinate: Coordinate, resource: Resource) => boolean;
@@ -24,9 +24,10 @@ export type TableUnderTest = {
 
 const listed = "permission.sealed_case x where x.case_id";
 const sealed = (...columns: string[]): string => `exists (select from ${listed} in (${columns.join(", ")}))`;
+const sealedPerson = (column: string): string => `exists (select from permission.sealed_case x where x.person_key = ${column})`;
 const caseColumns = (alias: string): Columns => ({ caseId: `${alias}.id`, regionCode: `${alias}.region_code`, sealed: `${alias}.sealed` });
 const referenceColumns = (alias: string): Columns => ({ ...caseColumns(alias), caseId: `${alias}.case_id` });
-const contactColumns: Columns = { caseId: "e.case_id", regionCode: "k.region_code", sealed: "exists (select from permission.sealed_case x where x.person_key = k.person_key)" };
+const contactColumns: Columns = { caseId: "e.case_id", regionCode: "k.region_code", sealed: sealedPerson("k.person_key") };
 
 export const tables: readonly TableUnderTest[] = [
   {
@@ -40,15 +41,15 @@ export const tables: readonly TableUnderTest[] = [
     table: "cases.contact",
     service: "cases",
     key: "id",
-    decided: (world, sees) => keys(world.contacts, (row) => sees("Contact.id", ofContact(world, row, ({ caseId }) => throughCase(world, caseId, "Exposure.id", sees)))),
-    where: (visible) => contactWhere(visible, "k.id = t.id", "Contact.id", ` and ${caseWhere(visible, "c.id = e.case_id", "Exposure.id")}`),
+    decided: (world, sees) => keys(world.contacts, ({ id }) => throughContact(world, id, "Contact.id", sees)),
+    where: (visible) => contactWhere(visible, "k.id = t.id", "Contact.id"),
   },
   {
     table: "cases.exposure",
     service: "cases",
     key: "id",
-    decided: (world, sees) => keys(world.exposures, ({ caseId, exposedCaseId }) => !isListed(world, exposedCaseId) && throughCase(world, caseId, "Exposure.id", sees)),
-    where: (visible) => `(not ${sealed("t.exposed_case_id")} and ${caseWhere(visible, "c.id = t.case_id", "Exposure.id")})`,
+    decided: (world, sees) => keys(world.exposures, (row) => isExposureOpen(world, row, sees)),
+    where: (visible) => exposureWhere(visible, "t"),
   },
   {
     table: "cases.transmission_link",
@@ -122,7 +123,7 @@ export const tables: readonly TableUnderTest[] = [
     table: "permission.referral",
     service: "cases",
     key: "id",
-    decided: (world, sees) => keys(world.referrals, ({ caseId, region, toAgency }) => sees("Referral.id", { caseIds: [caseId], ...(region === null ? {} : { regionCode: region }), agency: toAgency, sealed: isListed(world, caseId) })),
+    decided: (world, sees) => keys(world.referrals, (row) => sees("Referral.id", ofReferral(world, row))),
     where: (visible) => visible("Referral.id", { caseId: "t.case_id", regionCode: "t.region_code", agency: "t.to_agency", sealed: sealed("t.case_id") }),
   },
   { table: "clinics.clinic", service: "clinics", key: "id", decided: ({ clinics }, sees) => keys(clinics, (row) => sees("Clinic.id", ofDesk(row))), where: (visible) => visible("Clinic.id", deskColumns) },
@@ -139,13 +140,18 @@ export const tables: readonly TableUnderTest[] = [
 ];
 
 const keys = <Row extends object>(rows: readonly (Row & ({ readonly id: string }))[], open: (row: Row) => boolean): ReadonlyMap<string, boolean> => new Map(rows.map((row) => [row.id, open(row)]));
-const byId = <Row extends { readonly id: string }>(rows: readonly Row[], id: string | null): Row | undefined => rows.find((row) => row.id === id);
+/** None for null. */
+export const byId = <Row extends { readonly id: string }>(rows: readonly Row[], id: string | null): Row | undefined => rows.find((row) => row.id === id);
 
 /** What was said of the case anywhere is on the list of the specially protected. */
-const isListed = ({ cases, references }: World, ...ids: readonly (CaseId | null)[]): boolean => [...cases, ...references].some((row) => row.sealed === true && ids.includes(row.id));
+export const isListed = ({ cases, references }: World, ...ids: readonly (CaseId | null)[]): boolean => [...cases, ...references].some((row) => row.sealed === true && ids.includes(row.id));
 
-const ofCase = ({ id, region, sealed: seal }: CaseRow): Resource => ({ caseIds: [id], ...(region === null ? {} : { regionCode: region }), ...(seal === null ? {} : { sealed: seal }) });
-const ofDesk = ({ published, agency }: DeskRow): Resource => ({ ...(published === null ? {} : { published }), ...(agency === null ? {} : { agency }) });
+/** A case as the rules are told of it. */
+export const ofCase = ({ id, region, sealed: seal }: CaseRow): Resource => ({ caseIds: [id], ...(region === null ? {} : { regionCode: region }), ...(seal === null ? {} : { sealed: seal }) });
+/** A clinic or a program as the rules are told of it. */
+export const ofDesk = ({ published, agency }: DeskRow): Resource => ({ ...(published === null ? {} : { published }), ...(agency === null ? {} : { agency }) });
+/** A referral as the rules are told of it. */
+export const ofReferral = (world: World, { caseId, region, toAgency }: ReferralRow): Resource => ({ caseIds: [caseId], ...(region === null ? {} : { regionCode: region }), agency: toAgency, sealed: isListed(world, caseId) });
 /** Whoever is assigned to any case may look records up; which case they are about only the guard can tell. */
 const logOpen = ({ assignments }: World, sees: Sees): boolean => sees("AuditRecord.id", {}) || sees("CaseAccess.recorded", { caseIds: assignments.map(({ caseId }) => caseId) });
 function logWhere(visible: Visible): string {
@@ -153,11 +159,19 @@ function logWhere(visible: Visible): string {
 }
 const deskColumns: Columns = { published: "t.published", agency: "t.agency" };
 
-/** A contact belongs to the cases that it was exposed to. */
-function ofContact({ cases, references, exposures }: World, { id, personKey, region }: ContactRow, counts: (exposure: ExposureRow) => boolean = () => true): Resource {
-  const caseIds = exposures.filter((row) => row.contactId === id && counts(row)).map(({ caseId }) => caseId);
-  const isSealed = [...cases, ...references].some((row) => row.sealed === true && row.personKey === personKey); // as the case that the person is too
-  return { caseIds, ...(region === null ? {} : { regionCode: region }), sealed: isSealed };
+/** As the case that the person is too. */
+const isListedPerson = ({ cases, references }: World, personKey: string): boolean => [...cases, ...references].some((row) => row.sealed === true && row.personKey === personKey);
+
+/** Who was exposed is named as a case or as a contact; if that person is specially protected, nobody is told of the exposure. */
+function isExposureOpen(world: World, { caseId, contactId, exposedCaseId }: ExposureRow, sees: Sees): boolean {
+  const contact = byId(world.contacts, contactId);
+  return !isListed(world, exposedCaseId) && !(contact !== undefined && isListedPerson(world, contact.personKey)) && throughCase(world, caseId, "Exposure.id", sees);
+}
+
+/** A contact belongs to the cases that it was exposed to, as far as the asker may see that it was. */
+function ofContact(world: World, { id, personKey, region }: ContactRow, sees: Sees): Resource {
+  const caseIds = world.exposures.filter((row) => row.contactId === id && isExposureOpen(world, row, sees)).map(({ caseId }) => caseId);
+  return { caseIds, ...(region === null ? {} : { regionCode: region }), sealed: isListedPerson(world, personKey) };
 }
 
 function throughCase(world: World, id: CaseId, coordinate: Coordinate, sees: Sees): boolean {
@@ -167,8 +181,11 @@ function throughCase(world: World, id: CaseId, coordinate: Coordinate, sees: See
 
 function throughContact(world: World, id: string | null, coordinate: Coordinate, sees: Sees): boolean {
   const row = byId(world.contacts, id);
-  return row !== undefined && sees(coordinate, ofContact(world, row));
+  return row !== undefined && sees(coordinate, ofContact(world, row, sees));
 }
 
 const caseWhere = (visible: Visible, join: string, coordinate: Coordinate): string => `exists (select from cases.case_record c where ${join} and ${visible(coordinate, caseColumns("c"))})`;
-const contactWhere = (visible: Visible, join: string, coordinate: Coordinate, counts = ""): string => `exists (select from cases.contact k left join cases.exposure e on e.contact_id = k.id${counts} where ${join} and ${visible(coordinate, contactColumns)})`;
+const exposureWhere = (visible: Visible, exposure: string): string =>
+  `(not ${sealed(`${exposure}.exposed_case_id`)} and not exists (select from cases.contact o where o.id = ${exposure}.contact_id and ${sealedPerson("o.person_key")}) and ${caseWhere(visible, `c.id = ${exposure}.case_id`, "Exposure.id")})`;
+const contactWhere = (visible: Visible, join: string, coordinate: Coordinate): string =>
+  `exists (select from cases.contact k left join cases.exposure e on e.contact_id = k.id and ${exposureWhere(visible, "e")} where ${join} and ${visible(coordinate, contactColumns)})`;

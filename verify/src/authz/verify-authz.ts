@@ -8,6 +8,9 @@ import { mutate, type Trial } from "./mutation.js";
 import { rowComparison, type Tally } from "./rows.js";
 import { rowFaultFinder, rowFaults } from "./row-faults.js";
 import type { Coverage, Hits } from "./coverage.js";
+import { openSessions, type Sessions } from "./sessions.js";
+import { writeFaultFinder, writeFaults } from "./write-faults.js";
+import { compareWrites, newWriteTally } from "./writes.js";
 
 type Tell = (line: string) => void;
 type Part = readonly Figure[];
@@ -17,46 +20,76 @@ const seed = 20_200_510;
 
 export async function verifyAuthz(tell: Tell): Promise<readonly Figure[]> {
   tell(`seed ${seed}`);
-  const rows = await verifyRows(tell);
+  const { rows, writes } = await verifyDatabase(tell);
   const fields = verifyFields(tell);
   const both = bothWays(rows.coverage, fields.coverage, tell);
-  return [...rows.figures, ...fields.figures, both, ...(await verifyMutation(tell)), ...verifyLaws(tell)];
+  return [...rows.figures, ...writes, ...fields.figures, both, ...(await verifyMutation(tell)), ...verifyLaws(tell)];
 }
 
 const size = { cases: 40, operations: 14 };
 const worlds = 14;
 
-async function verifyRows(tell: Tell): Promise<{ readonly figures: Part; readonly coverage: Coverage }> {
+type Rows = { readonly figures: Part; readonly coverage: Coverage };
+
+async function verifyDatabase(tell: Tell): Promise<{ readonly rows: Rows; readonly writes: Part }> {
   const database = await createTestDatabase();
-  const comparison = await rowComparison(database);
+  const sessions = await openSessions(database);
   try {
-    let tally: Tally | undefined;
-    for (let world = 0; world < worlds; world++) tally = await comparison.compare({ ...size, seed: seed + world }, tally);
-    if (tally === undefined) throw new Error("no world was made");
-    title(tell, "rows: CASL, SQL predicate and row security");
-    for (const [name, { decisions, allowed }] of tally.byTable) tell(`${name.padEnd(32)} ${String(decisions).padStart(8)} decisions ${String(allowed).padStart(8)} allowed`);
-    for (const { table: name, operation, casl, sql, rowSecurity } of tally.disagreements.slice(0, 10)) tell(`DISAGREE on ${name} for a ${operation.principal.duty}: CASL ${casl}, SQL ${sql}, row security ${rowSecurity}`);
-    const finds = rowFaultFinder(comparison, { cases: 25, operations: 12, worlds: 6 });
-    let found = 0;
-    for (const fault of rowFaults) {
-      if (await finds(fault)) found++;
-      else tell(`NOT FOUND: the fault planted in ${fault.wall}: ${fault.fault}`);
-    }
-    const narrowed = await narrowRows(comparison, { ...size, seed });
-    tellNarrowed(tell, "giving less never shows more: rows, under row security", narrowed);
-    return {
-      coverage: tally.coverage,
-      figures: [
-        { name: "row_decisions", value: tally.decisions, unit: "count", n: worlds, aim: ">= 100000" },
-        { name: "row_allowed", value: rounded((100 * tally.allowed) / tally.decisions), unit: "%", n: tally.decisions, aim: ">= 25" },
-        { name: "row_disagreements", value: tally.disagreements.length, unit: "count", n: tally.decisions, aim: "= 0", planted: { planted: rowFaults.length, found } },
-        ...narrowingFigures("row", narrowed),
-      ],
-    };
+    return { rows: await verifyRows(sessions, tell), writes: await verifyWrites(sessions, tell) };
   } finally {
-    await comparison.close();
+    await sessions.close();
     await database.drop();
   }
+}
+
+async function verifyRows(sessions: Sessions, tell: Tell): Promise<Rows> {
+  const comparison = rowComparison(sessions);
+  let tally: Tally | undefined;
+  for (let world = 0; world < worlds; world++) tally = await comparison.compare({ ...size, seed: seed + world }, tally);
+  if (tally === undefined) throw new Error("no world was made");
+  title(tell, "rows: CASL, SQL predicate and row security");
+  for (const [name, { decisions, allowed }] of tally.byTable) tell(`${name.padEnd(32)} ${String(decisions).padStart(8)} decisions ${String(allowed).padStart(8)} allowed`);
+  for (const { table: name, operation, casl, sql, rowSecurity } of tally.disagreements.slice(0, 10)) tell(`DISAGREE on ${name} for a ${operation.principal.duty}: CASL ${casl}, SQL ${sql}, row security ${rowSecurity}`);
+  const finds = rowFaultFinder(comparison, { cases: 25, operations: 12, worlds: 6 });
+  let found = 0;
+  for (const fault of rowFaults) {
+    if (await finds(fault)) found++;
+    else tell(`NOT FOUND: the fault planted in ${fault.wall}: ${fault.fault}`);
+  }
+  const narrowed = await narrowRows(comparison, { ...size, seed });
+  tellNarrowed(tell, "giving less never shows more: rows, under row security", narrowed);
+  return {
+    coverage: tally.coverage,
+    figures: [
+      { name: "row_decisions", value: tally.decisions, unit: "count", n: worlds, aim: ">= 100000" },
+      { name: "row_allowed", value: rounded((100 * tally.allowed) / tally.decisions), unit: "%", n: tally.decisions, aim: ">= 25" },
+      { name: "row_disagreements", value: tally.disagreements.length, unit: "count", n: tally.decisions, aim: "= 0", planted: { planted: rowFaults.length, found } },
+      ...narrowingFigures("row", narrowed),
+    ],
+  };
+}
+
+/** For each asker; in more worlds than for reading, since few may write at all. */
+const each = { offers: 20, steps: 40, reports: 10 };
+const worldsToWrite = 24;
+
+async function verifyWrites(sessions: Sessions, tell: Tell): Promise<Part> {
+  const tally = newWriteTally();
+  for (let world = 0; world < worldsToWrite; world++) await compareWrites(sessions, { ...size, each, seed: seed + world }, tally);
+  title(tell, "writes past the services: the decision and what the product writes, and PostgreSQL");
+  for (const [kind, { decisions, accepted }] of [...tally.byKind].toSorted(([one], [other]) => (one < other ? -1 : 1))) tell(`${kind.padEnd(84)} ${String(decisions).padStart(6)} attempted ${String(accepted).padStart(6)} accepted`);
+  for (const { attempt, operation, due, accepted } of tally.disagreements.slice(0, 10)) tell(`DISAGREE on ${attempt.kind} by a ${operation.principal.duty}: the product ${due ? "would" : "would not"}, the database ${accepted ? "did" : "did not"}`);
+  const finds = writeFaultFinder(sessions, { cases: 25, operations: 12, worlds: 6, each });
+  let found = 0;
+  for (const fault of writeFaults) {
+    if (await finds(fault)) found++;
+    else tell(`NOT FOUND: the fault planted in ${fault.wall}: ${fault.fault}`);
+  }
+  return [
+    { name: "write_decisions", value: tally.decisions, unit: "count", n: worldsToWrite },
+    { name: "write_accepted", value: tally.accepted, unit: "count", n: tally.decisions },
+    { name: "write_disagreements", value: tally.disagreements.length, unit: "count", n: tally.decisions, aim: "= 0", planted: { planted: writeFaults.length, found } },
+  ];
 }
 
 function verifyFields(tell: Tell): { readonly figures: Part; readonly coverage: Coverage } {

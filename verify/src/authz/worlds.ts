@@ -56,7 +56,7 @@ const askingDuties: readonly Duty[] = [
 ];
 
 /** The case that the row speaks of is in no table: it was there once. */
-const nobodysCase = "ffffffff-0000-4000-8000-000000000000" as CaseId;
+export const nobodysCase = "ffffffff-0000-4000-8000-000000000000" as CaseId;
 
 export function generateWorld(random: Seeded, now: Instant, size: { readonly cases: number; readonly operations: number }): World {
   const id = identifiers(random);
@@ -74,9 +74,13 @@ export function generateWorld(random: Seeded, now: Instant, size: { readonly cas
   const caseRow = (of: { readonly id: CaseId; readonly personKey: string }): CaseRow => ({ ...of, region: nullable(random.pick(regions)), sealed: nullable(random.chance(0.12)) });
   const cases = times(size.cases, () => caseRow({ id: id() as CaseId, personKey: id() }));
   const caseIds = cases.map((row) => row.id);
-  const references = cases.map((row) => (random.chance(0.8) ? row : caseRow(row)));
-  // some contacts are persons who are a case too
-  const contacts = times(size.cases, (): ContactRow => ({ id: id(), personKey: random.chance(0.15) ? random.pick(cases).personKey : id(), region: nullable(random.pick(regions)) }));
+  const references = cases.map((row) => (random.chance(0.8) ? row : random.chance(0.25) ? { ...row, sealed: true } : caseRow(row)));
+  // some contacts are persons who are a case too, every eighth of them one that is specially protected
+  const protectedCases = [...cases, ...references].filter(({ sealed }) => sealed === true);
+  const contacts = times(size.cases, (index): ContactRow => {
+    const isProtected = index % 8 === 0 && protectedCases.length > 0;
+    return { id: id(), personKey: isProtected ? random.pick(protectedCases).personKey : random.chance(0.15) ? random.pick(cases).personKey : id(), region: nullable(random.pick(regions)) };
+  });
   const exposures = times(2 * size.cases, (): ExposureRow => {
     const caseId = random.pick(caseIds);
     return random.chance(0.8) ? { id: id(), caseId, contactId: random.pick(contacts).id, exposedCaseId: null } : { id: id(), caseId, contactId: null, exposedCaseId: random.pick(caseIds) };
@@ -99,7 +103,10 @@ export function generateWorld(random: Seeded, now: Instant, size: { readonly cas
       latest: nullable(Math.max(evidenceAt(random, hour + random.integer(3)), earliest ?? 0), 0.03),
     };
   });
-  const referred = times(3 * size.cases, (): ReferralRow => ({ ...generateReferral(random, now, random.pick(caseIds), random.pick(agencies)), id: id(), region: nullable(random.pick(regions)) }));
+  const referred = times(3 * size.cases, (): ReferralRow => {
+    const referral = generateReferral(random, now, random.pick(caseIds), random.pick(agencies));
+    return { ...referral, ...(random.chance(0.15) ? { acceptedAt: undefined } : {}), id: id(), region: nullable(random.pick(regions)) }; // some more that can still be accepted
+  });
   const referrals = keyed(referred, ({ caseId, toAgency, endedAt }) => (endedAt === undefined ? caseId + toAgency : undefined)); // one open referral of a case to an agency
   const desk = (): DeskRow => ({ id: id(), published: nullable(random.chance(0.5)), agency: nullable(random.pick(agencies), 0.15) });
 

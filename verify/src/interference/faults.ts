@@ -77,6 +77,13 @@ export const plantedFaults: readonly PlantedFault[] = [
     plant: changesPage("Case.transmissionLinks", async (page, { id }, look) => withMore(page, await count(look, "cases.transmission_link where $1::uuid in (infector_case_id, infectee_case_id)", [id]))),
   },
   {
+    name: "whether there are more exposures, counted over protected contacts",
+    asker: nationalInvestigator,
+    by: from("case"),
+    service: "cases",
+    plant: changesPage("Case.exposures", async (page, { id }, look) => withMore(page, await count(look, "cases.exposure where case_id = $1::uuid", [id]))),
+  },
+  {
     name: "an order by links to hidden cases",
     asker: localInvestigator,
     by: from("cases"),

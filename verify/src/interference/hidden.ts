@@ -56,23 +56,29 @@ function views(asker: Asker): string[] {
   const { duty, agency } = asker;
   const investigating = String(investigates(asker));
   const cases = duty === "local-investigator" ? `not c.sealed and (${own(asker, "c.region_code")} or ${acceptedBy(asker, "c.id")})` : duty === "national-investigator" || duty === "approver" ? "not c.sealed" : "false";
-  const contacts = duty === "local-investigator" ? `${own(asker, "k.region_code")} or exists (select from cases.exposure e where e.contact_id = k.id and ${acceptedBy(asker, "e.case_id")})` : investigating;
+  const contacts = duty === "local-investigator" ? `${own(asker, "k.region_code")} or exists (select from seen_exposure e where e.contact_id = k.id and ${acceptedBy(asker, "e.case_id")})` : investigating;
   const referrals = duty === "local-investigator" ? `${own(asker, "f.region_code")} or f.to_agency = ${text(agency)}` : investigating;
   const assigned = (caseId: string): string => `exists (select from permission.assignment a where a.case_id = ${caseId} and a.account = ${text(asker.account)})`;
   return [
     `create temp table seen_case as select c.id, c.person_key from cases.case_record c where ${cases}`,
-    `create temp table seen_contact as select k.id, k.person_key from cases.contact k where ${contacts}`,
+    // a specially protected person is told of neither as a case nor as a contact
+    `create temp table protected_person as select c.person_key as key from cases.case_record c where c.sealed`,
+    `create temp table seen_exposure as select e.id, e.case_id, e.contact_id, e.exposed_case_id from cases.exposure e where ${investigating} and e.case_id in (select id from seen_case)
+       and not exists (select from cases.case_record c where c.id = e.exposed_case_id and c.sealed) and not exists (select from cases.contact k join protected_person p on p.key = k.person_key where k.id = e.contact_id)`,
+    `create temp table seen_contact as select k.id, k.person_key from cases.contact k where k.person_key not in (select key from protected_person) and (${contacts})`,
     `create temp table seen_referral as select f.id, f.case_id from permission.referral f join cases.case_record c on c.id = f.case_id where not c.sealed and (${referrals})`,
     `create temp table seen_stay as select s.id, s.case_id from movements.stay s where ${investigating} and ${granted(asker, "s")} and not exists (select from cases.case_record c where c.id = s.case_id and c.sealed)`,
     `create temp table seen_request as select q.id from movements.information_request q join seen_case c on c.id = q.case_id where ${investigating} or ${String(duty === "approver")}`,
     `create temp table seen_person as select c.person_key as key from seen_case c where ${investigating} and ${assigned("c.id")}
-       union select k.person_key from seen_contact k join cases.exposure e on e.contact_id = k.id where ${assigned("e.case_id")}`,
+       union select k.person_key from seen_contact k join seen_exposure e on e.contact_id = k.id where ${assigned("e.case_id")}`,
     // hidden cases of which a visible row tells the stub: which agency keeps them is declassified, so that must not change
     `create temp table told_case as select c.id from cases.case_record c where ${investigating} and not c.sealed and c.id not in (select id from seen_case) and (
        exists (select from cases.transmission_link l where c.id in (l.infector_case_id, l.infectee_case_id) and (l.infector_case_id in (select id from seen_case) or l.infectee_case_id in (select id from seen_case)))
-       or exists (select from cases.exposure e where e.exposed_case_id = c.id and e.case_id in (select id from seen_case))
+       or exists (select from seen_exposure e where e.exposed_case_id = c.id)
        or c.id in (select case_id from seen_referral) or c.id in (select case_id from seen_stay))`,
-    `create temp table gone_case as select c.id from cases.case_record c where c.id not in (select id from seen_case) and c.id not in (select id from told_case) and ${one("'gone' || c.id", 35)}`,
+    // that a contact's person is protected is so in both: who sees the contact in one would see it in the other
+    `create temp table gone_case as select c.id from cases.case_record c where c.id not in (select id from seen_case) and c.id not in (select id from told_case) and ${one("'gone' || c.id", 35)}
+       and not (c.sealed and c.person_key in (select person_key from cases.contact))`,
   ];
 }
 
@@ -108,7 +114,8 @@ function rewritten(asker: Asker): Change[] {
     { change: "columns that an approver may not see", sql: `update cases.case_record c set outcome = 'deceased', outcome_date = '2020-12-01', source_record = 'not told ' || c.id where ${String(asker.duty === "approver")}` },
     { change: "hidden samples", sql: `update cases.sample s set result = 'hidden', laboratory = 'hidden' where (s.case_id is not null and (${unseen("s.case_id", "seen_case")} or not ${investigating})) or (s.contact_id is not null and ${unseen("s.contact_id", "seen_contact")})` },
     { change: "hidden links", sql: `update cases.transmission_link l set basis = 'hidden', setting = null where not ${investigating} or (${unseen("l.infector_case_id", "seen_case")} and ${unseen("l.infectee_case_id", "seen_case")}) or exists (select from cases.case_record c where c.sealed and c.id in (l.infector_case_id, l.infectee_case_id))` },
-    { change: "exposures to hidden cases", sql: `update cases.exposure e set exposure_type = 'hidden', last_contact_date = null where not ${investigating} or ${unseen("e.case_id", "seen_case")} or exists (select from cases.case_record c where c.sealed and c.id = e.exposed_case_id)` },
+    { change: "exposures to hidden cases", sql: `update cases.exposure e set exposure_type = 'hidden', last_contact_date = null where ${unseen("e.id", "seen_exposure")}` },
+    { change: "removed exposures", sql: `delete from cases.exposure e where ${unseen("e.id", "seen_exposure")} and ${one("'gone' || e.id", 40)}` },
     { change: "hidden contacts", sql: `update cases.contact k set status = 'hidden', age_band = '90s', follow_up_to = null where ${unseen("k.id", "seen_contact")}` },
     { change: "that a contact became a hidden case", sql: `update cases.contact k set became_case_id = case when ${one("'becomes' || k.id", 50)} then (select c.id from cases.case_record c where ${unseen("c.id", "seen_case")} order by c.id limit 1) end
        where k.became_case_id is null or ${unseen("k.became_case_id", "seen_case")}` },
@@ -144,6 +151,8 @@ function added(asker: Asker): Change[] {
     { change: "exposures of contacts to new cases", sql: `insert into cases.exposure (id, case_id, contact_id, exposure_type, source_system, source_record)
        select ${uuid("'e' || n.id")}, n.id, (select k.id from cases.contact k order by md5(k.id || 'e' || n.id) limit 1), 'hidden', 'hidden', n.id::text ${fresh}` },
     { change: "exposures of sealed new cases", sql: `insert into cases.exposure (id, case_id, exposed_case_id, exposure_type, source_system, source_record) select ${uuid("'z' || n.id")}, c.id, n.id, 'hidden', 'hidden', 'z ' || n.id ${fresh} and n.sealed` },
+    { change: "exposures to protected contacts", sql: `insert into cases.exposure (id, case_id, contact_id, exposure_type, source_system, source_record)
+       select ${uuid("'v' || c.id || k.id")}, c.id, k.id, 'hidden', 'hidden', 'v ' || c.id || k.id from cases.case_record c cross join cases.contact k where k.person_key in (select key from protected_person) and ${one("'v' || c.id || k.id", 4)}` },
     { change: "new hidden contacts", sql: `insert into cases.contact (id, person_key, region_code, status, source_system, source_record)
        select ${uuid("'k' || n.id")}, n.person_key, ${text(elsewhere)}, 'hidden', 'hidden', n.id::text ${fresh} and ${String(asker.duty !== "national-investigator")}` },
     { change: "their requests", sql: `insert into movements.information_request (id, case_id, data_class, window_from, window_to, justification, legal_basis, state, requested_by, requested_at, source_system, source_record)

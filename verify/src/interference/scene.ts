@@ -52,6 +52,12 @@ const statements: readonly string[] = [
      'under follow-up', '40s', 'female', c.confirmation_date, c.confirmation_date, c.confirmation_date + 14,
      case when ${one("'became' || c.id || n", 40)} then (select o.id from cases.case_record o order by md5(c.id::text || o.id) limit 1) end, ${source("c.id || '/' || n")}
    from cases.case_record c, generate_series(1, 2) n`,
+  // and a contact of every other case who is a specially protected case elsewhere; about half of the protected are no contacts
+  `insert into cases.contact (id, person_key, region_code, status, age_band, sex, last_contact_date, follow_up_from, follow_up_to, became_case_id, source_system, source_record)
+   select ${uuid("'kz' || c.id")}, o.person_key, c.region_code, 'became a case', '30s', 'male', c.confirmation_date, c.confirmation_date, c.confirmation_date + 14, o.id, ${source("'protected ' || c.id")}
+   from cases.case_record c cross join lateral (select o.id, o.person_key from cases.case_record o where o.sealed and ${one("'known' || o.id", 50)} and o.id <> c.id order by md5(o.id || 'kz' || c.id) limit 1) o where ${one("'protected' || c.id", 50)}`,
+  `insert into cases.exposure (id, case_id, contact_id, last_contact_date, exposure_type, setting, source_system, source_record)
+   select ${uuid("'ez' || c.id")}, c.id, k.id, c.confirmation_date, 'household', 'home', ${source("'protected ' || c.id")} from cases.case_record c join cases.contact k on k.id = ${uuid("'kz' || c.id")}`,
   `insert into cases.follow_up (id, contact_id, day, number, status, source_system, source_record)
    select ${uuid("'f' || k.id || n")}, k.id, k.follow_up_from + n, n, 'no symptoms', ${source("k.id || '/' || n")} from cases.contact k, generate_series(1, 3) n`,
   `insert into cases.sample (id, contact_id, taken_date, sample_type, test_type, result, source_system, source_record)
