@@ -152,6 +152,7 @@ const reportsWithFault: readonly Change<unknown>[] = [
   ["a report of a millisecond from now", (row, { world }) => ({ ...row, crowding_reported_at: at(world.now + 1) })],
   ["a report without its time", ({ crowding }) => ({ crowding })],
   ["a report taken back", () => ({ crowding: null, crowding_reported_at: null })],
+  ["a report of nothing", (row) => ({ ...row, crowding: null })],
   ["a report in other words", (row) => ({ ...row, crowding: "empty" })],
   ["a report that publishes the clinic", (row) => ({ ...row, published: true })],
   ["a report that takes the clinic over", (row, { operation }) => ({ ...row, agency: operation.principal.agency })],
