@@ -64,6 +64,22 @@ describe("the schema", () => {
     expect(await list(`select c.oid::regclass || '.' || a.attname as found from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace where ${ours} and a.attidentity <> ''`)).toEqual([]);
   });
 
+  it("keeps every time that pages are cut at to the millisecond, as cursors do", async () => {
+    const kept = await list("select a.attrelid::regclass || '.' || a.attname as found from pg_attribute a join pg_class c on c.oid = a.attrelid where a.atttypid = 'timestamptz'::regtype and a.atttypmod = 3 and c.relkind in ('r', 'p') and not c.relispartition order by 1");
+    expect(kept).toEqual([
+      "identity.event.at",
+      "identity.security_note.written_at",
+      "identity.session.started_at",
+      "ledger.record.recorded",
+      "ledger.record_subject.recorded",
+      "movements.stay.arrival",
+      "movements.stay.departure",
+      "movements.stay.earliest",
+      "movements.stay.latest",
+      "permission.referral.offered_at",
+    ]);
+  });
+
   it("requires the information request of every stay", async () => {
     expect(await list("select attname::text as found from pg_attribute where attrelid = 'movements.stay'::regclass and attname = 'request_id' and attnotnull")).toEqual(["request_id"]);
   });

@@ -34,7 +34,7 @@ class ClinicResolver {
   async reportCrowding(@Arg("clinic", () => ID) id: string, @Arg("crowding", () => String) word: string, @Ctx() scope: Scope) {
     tries += 1;
     if (word === "refused") throw badInput("not so");
-    await scope.db.query("update clinics.clinic set crowding = $2, crowding_reported_at = now() where id = $1", [id, word.includes("\u0000") ? word : "high"]);
+    await scope.db.query("update clinics.clinic set crowding = $2, crowding_reported_at = $3 where id = $1", [id, word.includes("\u0000") ? word : "high", new Date(scope.now)]);
     const state = failing[word];
     if (state !== undefined && !(word === "conflict" && tries > 2)) await scope.db.query(`do $$ begin raise sqlstate '${state}'; end $$`);
     if (word === "swallowed") await scope.db.query("select 1 / 0").catch(() => undefined);

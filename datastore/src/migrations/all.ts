@@ -4,6 +4,7 @@ import { ClaimsAndReferrals1700000000013 } from "./0013-claims-and-referrals.js"
 import { Cases1700000000002 } from "./0002-cases.js";
 import { Identity1700000000009 } from "./0009-identity.js";
 import { Ledger1700000000006 } from "./0006-ledger.js";
+import { Milliseconds1700000000015 } from "./0015-milliseconds.js";
 import { Movements1700000000003 } from "./0003-movements.js";
 import { Permission1700000000004 } from "./0004-permission.js";
 import { Oversight1700000000014 } from "./0014-oversight.js";
@@ -14,4 +15,4 @@ import { RowSecurity1700000000008 } from "./0008-row-security.js";
 import { Schemas1700000000001 } from "./0001-schemas.js";
 import { SecurityNotes1700000000012 } from "./0012-security-notes.js";
 
-export const migrations = [Schemas1700000000001, Cases1700000000002, Movements1700000000003, Permission1700000000004, PublicServices1700000000005, Ledger1700000000006, Regions1700000000007, RowSecurity1700000000008, Identity1700000000009, AgenciesAndReferrals1700000000010, PublicRole1700000000011, SecurityNotes1700000000012, ClaimsAndReferrals1700000000013, Oversight1700000000014] as const;
+export const migrations = [Schemas1700000000001, Cases1700000000002, Movements1700000000003, Permission1700000000004, PublicServices1700000000005, Ledger1700000000006, Regions1700000000007, RowSecurity1700000000008, Identity1700000000009, AgenciesAndReferrals1700000000010, PublicRole1700000000011, SecurityNotes1700000000012, ClaimsAndReferrals1700000000013, Oversight1700000000014, Milliseconds1700000000015] as const;
