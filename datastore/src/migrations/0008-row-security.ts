@@ -72,6 +72,11 @@ const claims = (crypto: string): string[] => [
     return jsonb_populate_record(null::security.claimant, given::jsonb);
   end $$`,
 
+  // for the functions of other migrations
+  `create function security.claim_agency() returns text language sql stable parallel restricted return (security.asker()).agency`,
+  `create function security.acts_as(duty text, clearance integer, purpose text) returns boolean language sql stable parallel restricted
+    return (select coalesce(me.duty = acts_as.duty and me.clearance >= acts_as.clearance and me.purpose = acts_as.purpose, false) from security.asker() me)`,
+
   // context: base64url(JSON) as the gateway signed it; mac: its tag under the claims key
   `create function security.begin_request(context text, mac text) returns void language plpgsql ${definer} as $$
   declare

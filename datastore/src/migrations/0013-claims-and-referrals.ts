@@ -81,6 +81,9 @@ const claims = [
     claims := (to_jsonb(asker) || jsonb_build_object('until', expires + ${claimsOutlive}))::text;
     perform set_config('epigraph.claims', claims, true), set_config('epigraph.seal', (select security.seal(claims, k.secret) from security.key k where k.kind = 'seal' and k.valid_to is null), true);
   end $$`,
+
+  // nobody called them
+  `drop function security.claim_agency(), security.acts_as(text, integer, text)`,
 ];
 
 const referrals = [
