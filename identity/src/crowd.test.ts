@@ -139,6 +139,14 @@ describe("somebody who only tries, on ever new forms", () => {
     expect(told).toHaveLength(2);
   });
 
+  it("is not used up by one form that is sent over and over", async () => {
+    const { turns } = counted();
+    const outcomes: string[] = [];
+    for (let count = 0; count < 2 * limits.attemptsOfAddress; count += 1) outcomes.push(await begun(turns, "10.4.1.1", "stuck"));
+    expect(outcomes.filter((outcome) => outcome === "begun")).toHaveLength(limits.attemptsOfForm);
+    expect(await begun(turns, "10.4.1.1", "a neighbour's")).toBe("begun");
+  });
+
   it("does not use up what those who get in need: their attempts do not count", async () => {
     const holder = await test.holder({ login: "night.shift" });
     const { turns } = counted();

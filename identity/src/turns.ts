@@ -27,7 +27,7 @@ export function turnsOf(tell: (address: string) => Promise<void>, clock: () => n
 
   const placeOf = ({ address, form }: Asker): Place => ({ network: networkOf(address), form });
   const count = ({ network, form }: Place): void => {
-    const wait = Math.max(attempts.take(network), attemptsOfForm.take(form));
+    const wait = attemptsOfForm.take(form) || attempts.take(network); // a form that may not go on costs its neighbours nothing
     if (wait > 0) throw new IdentityError("ATTEMPTS_TOO_MANY", "too many log-ins were begun from this address, or on this form: try again later", wait);
   };
   const telling = async <T>(address: string, work: () => Promise<T>): Promise<T> => {
