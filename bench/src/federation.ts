@@ -2,12 +2,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { dutyTable, services, sha256, signToken } from "@epigraph/authz";
 import { configuration, newSecrets, newSigningKey, projectRoot, serveSubgraph, signingKey } from "@epigraph/cli";
 import { migrate, openDatabase, serviceUrl, startServer } from "@epigraph/datastore";
+import { freePort } from "@epigraph/datastore/testing";
 import { simulate } from "@epigraph/generator";
 import { seedOutbreak } from "@epigraph/intake";
 import { type Figure, rounded } from "./figures.js";
@@ -126,10 +126,3 @@ async function untilReady(port: number): Promise<void> {
   throw new Error("a gateway did not start");
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === "object" && address ? address.port : 0;
-}

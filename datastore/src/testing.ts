@@ -10,6 +10,9 @@ import { startServer } from "./embedded/start-server.js";
 import { DatastoreError } from "./error.js";
 import { migrate } from "./migrate.js";
 
+/** For whatever a test starts. */
+export { freePort, isFree } from "./embedded/free-port.js";
+
 export type TestDatabase = {
   /** The migrator's connection: owner of everything in the database. */
   readonly adminUrl: string;

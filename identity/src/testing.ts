@@ -1,9 +1,7 @@
 /** A whole identity provider for tests: a database of its own, real HTTP, a browser without a screen. Not for a running installation. */
 import { createHash, randomBytes, randomUUID } from "node:crypto";
-import type { AddressInfo } from "node:net";
-import { createServer } from "node:http";
 import { type DataSource, openDatabase, postgresSink } from "@epigraph/datastore";
-import { createTestDatabase, type TestDatabase } from "@epigraph/datastore/testing";
+import { createTestDatabase, freePort, type TestDatabase } from "@epigraph/datastore/testing";
 import { openWriter, type Sink } from "@epigraph/ledger";
 import { type Account, type NewAccount } from "./accounts/account.js";
 import { addition, type Administrator, confirmChange, type Confirmed, firstAdministrators, requestChange } from "./accounts/change.js";
@@ -105,14 +103,6 @@ export async function startTestIdentity(portal = redirectUri): Promise<TestIdent
       await testDatabase.drop();
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 /** Keeps cookies by name and path, follows nothing by itself. */

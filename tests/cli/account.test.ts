@@ -1,9 +1,9 @@
 /** `epigraph account` as administrators use it: two of them, real links, a real provider. */
 import { spawn } from "node:child_process";
 import { codeAt } from "@epigraph/identity/console";
-import { createTestDatabase, type TestDatabase } from "@epigraph/datastore/testing";
+import { createTestDatabase, freePort, type TestDatabase } from "@epigraph/datastore/testing";
 import { randomBytes } from "node:crypto";
-import { freePort, type Outcome, program, start, type Started, type Variables, variablesOf } from "./command.js";
+import { type Outcome, program, start, type Started, type Variables, variablesOf } from "./command.js";
 
 let database: TestDatabase;
 let env: Variables;

@@ -1,11 +1,10 @@
 /** Runs the real `epigraph` as a process of its own, as a person would. Not a test. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { projectRoot } from "@epigraph/cli";
-import type { TestDatabase } from "@epigraph/datastore/testing";
+import { freePort, isFree, type TestDatabase } from "@epigraph/datastore/testing";
 
 export type Outcome = { readonly code: number | null; readonly stdout: string; readonly stderr: string };
 export type Variables = Readonly<Record<string, string>>;
@@ -74,14 +73,6 @@ export function variablesOf({ adminUrl, urls }: TestDatabase): Record<string, st
   return { DATABASE_URL: adminUrl, ...Object.fromEntries(Object.entries(urls).map(([service, url]) => [`EPIGRAPH_DB_${service.toUpperCase()}`, url])) };
 }
 
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === "object" && address ? address.port : 0;
-}
-
 /** The first of so many free ports beside each other: what `up` takes from `--port` on. */
 export async function freePorts(count: number): Promise<number> {
   for (let tries = 0; tries < 50; tries += 1) {
@@ -90,11 +81,6 @@ export async function freePorts(count: number): Promise<number> {
     if (free.every(Boolean)) return first;
   }
   throw new Error(`no ${count} free ports beside each other`);
-}
-
-function isFree(port: number): Promise<boolean> {
-  const server = createServer();
-  return new Promise((resolve) => void server.once("error", () => resolve(false)).listen(port, "127.0.0.1", () => void server.close(() => resolve(true))));
 }
 
 async function read(stream: NodeJS.ReadableStream): Promise<string> {

@@ -4,8 +4,8 @@ import { writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { withAccess } from "@epigraph/datastore";
-import { createTestDatabase, type TestDatabase } from "@epigraph/datastore/testing";
-import { epigraph, freePort, program, start, temporaryFolder, type Variables, variablesOf } from "./command.js";
+import { createTestDatabase, freePort, type TestDatabase } from "@epigraph/datastore/testing";
+import { epigraph, program, start, temporaryFolder, type Variables, variablesOf } from "./command.js";
 
 const key = (): string => randomBytes(32).toString("base64url");
 const { path: folder, remove } = temporaryFolder();

@@ -1,13 +1,12 @@
 /** The story of a session that ends: two gateways in processes of their own refuse its next request, whatever becomes of the channel that tells them; and a security officer ends one. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { signToken } from "@epigraph/authz";
 import { newSigningKey, projectRoot, signingKey } from "@epigraph/cli";
 import { openDatabase, type DataSource } from "@epigraph/datastore";
-import { createTestDatabase, type TestDatabase } from "@epigraph/datastore/testing";
+import { createTestDatabase, freePort, type TestDatabase } from "@epigraph/datastore/testing";
 import { type Platform, startPlatform, testEnvironment, type User } from "./platform.js";
 
 const signing = signingKey(newSigningKey());
@@ -55,14 +54,6 @@ async function until(holds: () => Promise<boolean>, withinMs = boundMs): Promise
   }
   return Date.now() - begun;
 }
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === "object" && address ? address.port : 0;
-}
-
 /** Somebody logs in: an account that may be there already, a session, a token. */
 async function logIn(account: string, session: string): Promise<string> {
   await admin.query(

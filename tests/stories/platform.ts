@@ -1,12 +1,11 @@
 /** Runs the platform for a story, in either topology, on a database of its own, and asks it over HTTP. Not a test. */
 import { spawn, type ChildProcess } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Door, doors, type Duty, dutyTable, services, signToken } from "@epigraph/authz";
 import { configuration, eachService, newSecrets, newSigningKey, projectRoot, serveAll, signingKey } from "@epigraph/cli";
-import type { TestDatabase } from "@epigraph/datastore/testing";
+import { freePort, type TestDatabase } from "@epigraph/datastore/testing";
 import { correlationHeader } from "@epigraph/gateway";
 
 /** Everything in one process, or each service in a process of its own. */
@@ -143,13 +142,5 @@ async function untilReady(url: string): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   throw new Error(`nothing ready at ${url}`);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === "object" && address ? address.port : 0;
 }
 

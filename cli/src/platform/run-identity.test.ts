@@ -1,9 +1,7 @@
 /** The identity provider as it is run: three times as many failures at once as its pool has connections. */
 import { randomBytes } from "node:crypto";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { type DataSource, openDatabase } from "@epigraph/datastore";
-import { createTestDatabase, type TestDatabase } from "@epigraph/datastore/testing";
+import { createTestDatabase, freePort, type TestDatabase } from "@epigraph/datastore/testing";
 import { openAccounts } from "./accounts.js";
 import { serveIdentity } from "./run-identity.js";
 
@@ -17,14 +15,6 @@ afterAll(async () => {
   await admin.destroy();
   await testDatabase.drop();
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 const count = async (): Promise<unknown> =>
   (await admin.query<unknown[]>("select (select count(*)::int from identity.event) as events, (select count(*)::int from ledger.record) as records"))[0];

@@ -1,12 +1,12 @@
 /** The running server: started, found again, waited for and stopped. Knows nothing of who may stop it: see start-server.ts. */
 import { closeSync, openSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 
 import { DatastoreError } from "../error.js";
 import type { Cluster } from "./cluster.js";
+import { freePort, isFree } from "./free-port.js";
 import { isAlive, identify, worksIn } from "./process-identity.js";
 import { notRunnable, type Programs, runProgram, spawnProgram } from "./run-program.js";
 
@@ -144,27 +144,6 @@ function readPidFile(cluster: Cluster): Running | undefined {
 function isCurrent(cluster: Cluster, running: Running): boolean {
   const found = findRunning(cluster);
   return found !== undefined && found.pid === running.pid && found.port === running.port;
-}
-
-async function isFree(port: number): Promise<boolean> {
-  return (await listenOn(port)) === port;
-}
-
-async function freePort(): Promise<number> {
-  const port = await listenOn(0);
-  if (port === undefined) throw new DatastoreError("SERVER_NOT_STARTED", "no free port on 127.0.0.1: end other programs");
-  return port;
-}
-
-/** Listens for a moment on a port, or on any (0): the port, or undefined when it is taken. */
-async function listenOn(port: number): Promise<number | undefined> {
-  return await new Promise((resolve) => {
-    const server = createServer().once("error", () => resolve(undefined));
-    server.listen(port, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : undefined));
-    });
-  });
 }
 
 /** One old log is kept: the log holds starts and stops only, but years of them. */
