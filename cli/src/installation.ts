@@ -3,7 +3,7 @@ import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject,
 import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { services, type ServiceName } from "@epigraph/authz";
-import { type DatabaseService, databaseServices } from "@epigraph/datastore";
+import { type DatabaseService, databaseServices, makeDataFolder } from "@epigraph/datastore";
 import { CommandFailure } from "./failure.js";
 import { requireNewFolder } from "./platform/new-folder.js";
 
@@ -54,6 +54,7 @@ function readOrMake(dataFolder: string, name: string, make: () => string): strin
   const file = join(folder, name);
   requireNewFolder(folder, "set EPIGRAPH_DATA to one that can");
   try {
+    makeDataFolder(dataFolder);
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     if (!existsSync(file)) {
       const draft = `${file}.${process.pid}`;

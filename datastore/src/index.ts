@@ -4,7 +4,7 @@ export { type DatabaseOptions, oldestServerVersion, openDatabase } from "./conne
 export type { DataSource } from "typeorm";
 export { type DatabaseService, databaseServices } from "./database-services.js";
 export { type DatabaseAddress, parseDatabaseUrl, serviceUrl, withAccess } from "./database-url.js";
-export { dataFolder } from "./embedded/data-folder.js";
+export { dataFolder, makeDataFolder } from "./embedded/data-folder.js";
 export { type EmbeddedServer, type ServerOptions, startServer } from "./embedded/start-server.js";
 export { DatastoreError, type DatastoreErrorCode } from "./error.js";
 export { inspect, type Inspection } from "./inspect.js";

@@ -19,6 +19,17 @@ export function dataFolder(projectRoot: string, env: Readonly<Record<string, str
 }
 
 /**
+ * Makes the folder and those above it, unless they are there: root's may be passed through and not listed, since its server runs as another user; anyone else's is private.
+ * Throws DATA_FOLDER_UNUSABLE.
+ */
+export function makeDataFolder(folder: string): void {
+  inUsable(folder, () => {
+    const firstMade = makeFolders(folder);
+    if (firstMade !== undefined) for (const made of between(firstMade, folder)) close(made);
+  });
+}
+
+/**
  * Makes the folder if need be and checks that we may write in it and that `user` (who runs the server) can pass through it.
  * Throws DATA_FOLDER_UNUSABLE.
  */
@@ -27,15 +38,26 @@ export function prepareDataFolder(folder: string, user: ServerUser): void {
   if (closed !== undefined) {
     throw new DatastoreError(
       "DATA_FOLDER_UNUSABLE",
-      `the data folder \`${folder}\` lies in \`${closed}\`, which the user \`${user.name}\` who runs the server may not enter: set EPIGRAPH_DATA to a folder outside of it, such as /var/lib/epigraph`,
+      `the data folder \`${folder}\` lies in \`${closed}\`, which the user \`${user.name}\` who runs the server may not enter: let it pass with \`chmod o+x ${closed}\`, or set EPIGRAPH_DATA to a folder outside of it, such as ${closed.startsWith("/srv") ? "/opt" : "/srv"}/epigraph`,
     );
   }
-  try {
-    const firstMade = makeFolders(folder);
+  makeDataFolder(folder);
+  inUsable(folder, () => {
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
-    // root's server runs as another user, who must pass through but need not list; anyone else's is private
-    if (user.uid !== undefined) for (const made of between(firstMade ?? folder, folder)) chmodSync(made, 0o711);
-    else if (statSync(folder).uid === process.getuid?.()) chmodSync(folder, 0o700);
+    close(folder);
+  });
+}
+
+/** As far as the folder is ours to close. */
+function close(folder: string): void {
+  const us = process.getuid?.();
+  if (us === 0) chmodSync(folder, 0o711);
+  else if (statSync(folder).uid === us) chmodSync(folder, 0o700);
+}
+
+function inUsable(folder: string, work: () => void): void {
+  try {
+    work();
   } catch (cause) {
     const reason = (cause as NodeJS.ErrnoException).code ?? "no folder";
     throw new DatastoreError("DATA_FOLDER_UNUSABLE", `the data folder \`${folder}\` cannot be written (${reason}): make it writable, or set EPIGRAPH_DATA to a folder that is`, { cause });

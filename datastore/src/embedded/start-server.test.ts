@@ -295,7 +295,7 @@ describe("a server that cannot be started", () => {
     const parent = newFolder();
     chmodSync(parent, 0o700);
     const folder = join(parent, "data");
-    await expect(startServer({ folder })).rejects.toMatchObject({ code: "DATA_FOLDER_UNUSABLE", message: expect.stringContaining(`\`${parent}\``) });
+    await expect(startServer({ folder })).rejects.toMatchObject({ code: "DATA_FOLDER_UNUSABLE", message: expect.stringMatching(`\`${parent}\`.*\`chmod o\\+x ${parent}\``) });
     expect(readdirSync(parent)).toEqual([]);
   });
 
