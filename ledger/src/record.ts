@@ -1,4 +1,7 @@
-/** One record of the access log: who asked what for which purpose, and losslessly every resolver that ran. Never a personal value. Not how it is stored: see writer.ts. */
+/**
+ * One record of the access log: who asked what for which purpose, and losslessly every resolver that ran. Never a personal value and never free text: reasons and notes are
+ * referenced. The names are FHIR R4 AuditEvent's where it has one. Not its text: see record-text.ts; not how it is stored: see writer.ts.
+ */
 
 /** What became of one resolver call. */
 export type ResolverOutcome = "allowed" | "denied" | "approval-required" | "redacted" | "error";
@@ -15,68 +18,62 @@ export type ResolverEvent = {
 /** How the whole request ended; `refused` when nothing of it was answered. */
 export type RequestOutcome = "answered" | "partly-denied" | "refused" | "error";
 
+/**
+ * What sort of event: an operation that reads; a change, written before it is committed (an intent); what became of changes (reconciliation); requests turned away before any operation
+ * was looked at (refusal); a log-in and what else happens at the identity provider; answers given from a cache (cached); an act on a command line (administration).
+ */
+export const recordTypes = ["operation", "change", "reconciliation", "refusal", "log-in", "cached", "administration"] as const;
+export type RecordType = (typeof recordTypes)[number];
+
 export type AuditRecord = {
+  /** A UUID. */
   readonly id: string;
-  /** Milliseconds since the Unix epoch. */
+  /** Milliseconds since the Unix epoch, by the clock of who writes. */
   readonly recorded: number;
-  readonly service: string;
-  readonly correlation: string;
+  readonly type: RecordType;
+  readonly outcome: RequestOutcome;
+  readonly purposeOfEvent: string;
   readonly agent: {
-    readonly account: string;
-    readonly duty: string;
+    /** The account. */
+    readonly who: string;
+    /** The duty. */
+    readonly role: string;
     readonly clearance: number;
     readonly agency: string;
     readonly jurisdictions: readonly string[];
     readonly session: string;
     readonly authenticatedBy: string;
     readonly door: string;
-    /** Network address, known to the gateway only. */
-    readonly address?: string;
+    /** Network address, known to the gateway and the identity provider only. */
+    readonly network?: string;
+    /** The grants under which something was read, and the legal bases of the rules that allowed it. */
+    readonly policy: { readonly grants: readonly string[]; readonly bases: readonly string[] };
   };
-  readonly purpose: string;
-  readonly operation: { readonly name?: string; readonly hash: string };
-  readonly outcome: RequestOutcome;
+  /** The service that writes. */
+  readonly source: { readonly observer: string };
+  /** The number of the operation, the same in every service that takes part in it. */
+  readonly correlation: string;
+  /** The operation: its name, the SHA-256 of its document in hex, the allow-listed scalars of its variables, each under `argument` as the schema calls it, and what is referenced (a reason, a note, a request). */
+  readonly entity: {
+    readonly name?: string;
+    readonly query: string;
+    readonly detail: Readonly<Record<string, string | number | boolean>>;
+    readonly references: readonly { readonly kind: string; readonly id: string }[];
+  };
+  /** The epoch whose key names the data subjects, such as `2026-11`; none where no subject was met. */
+  readonly subjectEpoch?: string;
   readonly events: readonly ResolverEvent[];
-  /** Why requests were turned away before any operation was looked at, and how often between the two instants. */
+  /** Subjects of the events to whose case the account was assigned at that time. */
+  readonly assigned: readonly string[];
+  /** How many calls each subgraph answered, in the gateway's record. */
+  readonly calls?: Readonly<Record<string, number>>;
+  /** Why requests were turned away, and how often between the two instants. */
   readonly refusals?: readonly { readonly code: string; readonly count: number; readonly first: number; readonly last: number }[];
+  /** What became of earlier changes, by their records' ids. */
+  readonly reconciled?: readonly { readonly record: string; readonly outcome: "committed" | "undone" }[];
+  /** How often the answer to a document, by its hash, was given again from a cache between the two instants. */
+  readonly hits?: readonly { readonly query: string; readonly count: number; readonly first: number; readonly last: number }[];
 };
 
-type EncodedEvent = readonly [coordinate: string, outcome: ResolverOutcome, ruleId: string | null, count: number, subjects: number];
-type Encoded = Omit<AuditRecord, "events"> & { readonly version: 1; readonly subjects: readonly string[]; readonly tallies: readonly string[]; readonly events: readonly EncodedEvent[] };
-
-/**
- * The record as text, always the same for the same record. Subjects stand once in a table; how often each was met is a tally
- * (`index:count,...`), and events with equal tallies share one, because the fields of a list mostly do.
- */
-export function encodeRecord(record: AuditRecord): string {
-  const indexes = new Map<string, number>();
-  const tallies = new Map<string, number>();
-  const events = record.events.map((event): EncodedEvent => {
-    const tally = [...event.subjects].map(([subject, count]) => `${indexOf(indexes, subject)}${count === 1 ? "" : `:${count}`}`).join(",");
-    return [event.coordinate, event.outcome, event.ruleId ?? null, event.count, indexOf(tallies, tally)];
-  });
-  const encoded: Encoded = { version: 1, ...record, events, subjects: [...indexes.keys()], tallies: [...tallies.keys()] };
-  return JSON.stringify(encoded);
-}
-
-/** @throws Error when the text is not a record of a known version */
-export function decodeRecord(text: string): AuditRecord {
-  const { version, subjects, tallies, events, ...rest } = JSON.parse(text) as Encoded;
-  if (version !== 1) throw new Error(`audit record of unknown version \`${String(version)}\``);
-  const expand = (tally: string): Map<string, number> =>
-    new Map(
-      tally === ""
-        ? []
-        : tally.split(",").map((part): [string, number] => {
-            const [index = "", count = "1"] = part.split(":");
-            return [subjects[Number(index)] ?? "", Number(count)];
-          }),
-    );
-  return { ...rest, events: events.map(([coordinate, outcome, ruleId, count, tally]) => ({ coordinate, outcome, ruleId: ruleId ?? undefined, count, subjects: expand(tallies[tally] ?? "") })) };
-}
-
-function indexOf(table: Map<string, number>, key: string): number {
-  let index = table.get(key);
-  if (index === undefined) table.set(key, (index = table.size));
-  return index;
-}
+/** What the writer puts in when a record is appended to its lane. `previous`: leaf hash of the writer's previous body, 32 bytes in base64, zero bytes for its first; `nonce`: 16 random bytes in base64url. */
+export type Link = { readonly writer: string; readonly sequence: number; readonly previous: string; readonly nonce: string };
