@@ -30,8 +30,8 @@ export type Described = {
   readonly update?: readonly Way[];
   /** In place of rules: rows that are the account's own. */
   readonly own?: string;
-  /** In place of rules, for inserts: what a writer may say. */
-  readonly append?: string;
+  /** Whose login writes the rows, whatever they say; only the audit service's reads them by the rules. */
+  readonly keptBy?: "sequencer";
 };
 
 const isSealed = (...caseIds: string[]): string => `exists (select from permission.sealed_case x where x.case_id in (${caseIds.join(", ")}))`;
@@ -139,22 +139,19 @@ const publications: readonly Described[] = [
   { table: "programs.support_program", owner: "writes and reads", read: [{ coordinate: "SupportProgram.id", columns: { published: "support_program.published", agency: "support_program.agency" } }] },
 ];
 
-/** The access log knows persons by pseudonyms only: whoever is assigned to any case may look there, and the guard says which case's accesses are shown. */
-const anyCase: Way = { coordinate: "CaseAccess.recorded", columns: { caseId: "a.case_id" } };
+/** Who looked at a case is told to those assigned to it by `ledger.accesses` alone. */
 const log: readonly Described[] = [
   {
     table: "ledger.record",
-    owner: "writes",
+    owner: "writes and reads", // who owns the database exports the log
     read: [
       { coordinate: "AuditRecord.id", columns: {} },
-      anyCase,
       // what alerts are counted from
       { coordinate: "SecurityAlert.kind", columns: {}, besides: "record.service = 'gateway' and record.outcome in ('refused', 'partly-denied')" },
     ],
-    // in no other service's name; what stands at the public door shares a login, and knows nobody and nobody's data
-    append: "pg_has_role(current_user, 'epigraph_' || record.service, 'member') or (pg_has_role(current_user, 'epigraph_public', 'member') and record.service in ('gateway', 'cases', 'clinics', 'programs') and record.account in ('public', 'unknown'))",
+    keptBy: "sequencer",
   },
-  { table: "ledger.record_subject", owner: "writes", read: [{ coordinate: "AuditRecord.id", columns: {} }, anyCase], append: "not pg_has_role(current_user, 'epigraph_public', 'member')" },
+  { table: "ledger.record_subject", owner: "writes and reads", read: [{ coordinate: "AuditRecord.id", columns: {} }], keptBy: "sequencer" },
 ];
 
 /** Not among them: the schema `identity`, and the tables of regions, agencies and sealed cases' ids. */

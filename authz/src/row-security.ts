@@ -7,11 +7,11 @@ import { type ServiceName, services } from "./names.js";
 import type { Rule } from "./rule.js";
 import { rules as allRules } from "./rules.js";
 
-/** `using`: which rows are there; `check`: which rows may come to be. `everyone` is told apart by the claims; the owner migrates and imports. */
+/** `using`: which rows are there; `check`: which rows may come to be. `everyone` is told apart by the claims; the owner migrates and imports; `audit` and `sequencer` are the services whose logins alone have any right to the log. */
 export type RowPolicy = {
   readonly name: string;
   readonly command: "all" | "select" | "insert" | "update";
-  readonly to: "everyone" | "owner";
+  readonly to: "everyone" | "owner" | "audit" | "sequencer";
   readonly using?: string;
   readonly check?: string;
 };
@@ -79,7 +79,7 @@ function withCounted({ from, counting }: NonNullable<Way["through"]>, rules: rea
 const viewOf = ({ table }: Described, way: number): string => `security.open_${table.replace(".", "_")}_${way + 1}`;
 
 function policiesOf(table: Described, rules: readonly Rule[]): RowPolicy[] {
-  const { owner, read, insert, update, own, append } = table;
+  const { owner, read, insert, update, own, keptBy } = table;
   const rows = (way: Way, index: number): string => {
     if (way.through !== undefined) return `exists (select from ${viewOf(table, index)} o where o.key = ${way.through.on})`;
     const opened = openedBy(way, rules, inPolicies, asked);
@@ -88,10 +88,11 @@ function policiesOf(table: Described, rules: readonly Rule[]): RowPolicy[] {
   const expression = (ways: readonly Way[]): string => either(ways.map((way, index) => both(rows(way, index), way.besides)));
   const written = (ways: readonly Way[]): string => either(ways.map((way, index) => both(both(rows(way, index), way.besides), way.written)));
   return [
-    { name: "epigraph_read", command: "select", to: "everyone", using: own ?? expression(read) },
+    { name: "epigraph_read", command: "select", to: keptBy === undefined ? "everyone" : "audit", using: own ?? expression(read) },
     ...(insert === undefined ? [] : [{ name: "epigraph_insert", command: "insert", to: "everyone", check: written(insert) } as const]),
     ...(update === undefined ? [] : [{ name: "epigraph_update", command: "update", to: "everyone", using: expression(update), check: written(update) } as const]),
-    ...(append === undefined ? [] : [{ name: "epigraph_append", command: "insert", to: "everyone", check: append } as const]),
+    // what it may do with them stands in its rights
+    ...(keptBy === undefined ? [] : [{ name: `epigraph_${keptBy}_keeps`, command: "all", to: keptBy, using: "true", check: "true" } as const]),
     ...ownersPolicies(owner),
   ];
 }

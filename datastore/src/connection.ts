@@ -58,7 +58,7 @@ export async function openDatabase(url: string, options: DatabaseOptions): Promi
  * One connection of our own first: it can be closed whatever happens, where the pool would keep the socket of a log-in that was broken off (a URL
  * without a password, for one) open until the server gives up on it a minute later.
  */
-async function probe(url: string): Promise<void> {
+export async function probe(url: string): Promise<void> {
   const { place } = parseDatabaseUrl(url);
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: connectTimeoutMilliseconds });
   client.on("error", () => undefined);

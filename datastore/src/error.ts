@@ -24,7 +24,9 @@ export type DatastoreErrorCode =
   | "SCHEMA_NEWER"
   | "TRANSACTION_OVER"
   | "TRANSACTION_FAILED"
-  | "DAY_INVALID";
+  | "DAY_INVALID"
+  | "LOG_CHANGED"
+  | "LOG_KEY_NOT_IN_FORCE";
 
 export class DatastoreError extends Error {
   override readonly name = "DatastoreError";

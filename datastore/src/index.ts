@@ -13,5 +13,16 @@ export { migrate, type MigrateOptions, type MigrationOutcome } from "./migrate.j
 export type { RowPolicyState } from "./row-policies.js";
 export { ensureStayPartitions } from "./partitions.js";
 export { transaction, type Transaction, type TransactionOptions, type TransactionQuery } from "./transaction.js";
-export { postgresSink } from "./ledger-sink.js";
+export { type LedgerSink, type LedgerSinkOptions, openLedgerSink, postgresSink, type Statements } from "./ledger-sink.js";
 export { type Revocation, type RevocationReader, revocationReader, type RevocationReaderOptions } from "./revocations.js";
+export { type LoggedCheckpoint, type LoggedCosignature, type LoggedKey, type LoggedRecord, type LogReader, logReader, type RecordRange } from "./log/log-reader.js";
+export type { Judge } from "./log/profiles.js";
+export { type Reconciler, reconciler, type ReconcilerOptions } from "./log/reconciliation.js";
+export { type Sequencer, sequencer, type SequencerOptions } from "./log/sequencer.js";
+export type { Step } from "./log/step.js";
+export { type FindingMark, openFindingMark } from "./log/finding-mark.js";
+export { judgeOperations } from "./log/wholeness.js";
+export { type Choice, type ChosenRecord, chosenRecords, dailyCheckpoints, keepReason, newestCosigned } from "./log/disclosure.js";
+export { type HandOver, handOver } from "./log/hand-over.js";
+export { type LogMonth, planPrune, prune, type PruneOptions } from "./log/prune.js";
+export { type WitnessStore, witnessStore } from "./log/witness-store.js";

@@ -1,10 +1,9 @@
 /** The public door's login on a real server: what is published, and nothing else, whatever it asks. Literal lists: a new right is a changed line here. */
-import { randomUUID } from "node:crypto";
-
 import type { DataSource } from "typeorm";
 
 import { openDatabase } from "./connection.js";
-import { createTestDatabase, type TestDatabase } from "./testing.js";
+import { recordOf, subject, testChain } from "./log/written.js";
+import { createTestDatabase, sequenceAll, type TestDatabase } from "./testing.js";
 
 let database: TestDatabase;
 let admin: DataSource;
@@ -60,8 +59,7 @@ it("may read these columns, append to the access log, and do nothing else", asyn
     "cases.region: select (code level name_en name_ko parent_code)",
     "cases.region_statistics: select (confirmed day deceased region_code released source_system)",
     "clinics.clinic: select (address_en address_ko agency crowding crowding_reported_at id latitude longitude name_en name_ko opening_hours phone published region_code)",
-    "ledger.record: INSERT",
-    "ledger.record_subject: INSERT",
+    "ledger.pending: insert (body)",
     "programs.support_program: select (agency agency_en agency_ko available_from available_to eligibility_en eligibility_ko id phone published region_code summary_en summary_ko title_en title_ko)",
     "schema_migration: SELECT",
   ]);
@@ -109,19 +107,27 @@ it.each([
   await expect(visitor.query(statement)).rejects.toThrow(/permission denied|must be owner/);
 });
 
-describe("appends to the access log", () => {
-  const record = (service: string, account: string): Promise<unknown> => {
-    const id = randomUUID();
-    const body = { id, service, correlation: "c", agent: { account, duty: "public-visitor", agency: "public" }, purpose: "public-information", outcome: "answered", events: [] };
-    return visitor.query(
-      "insert into ledger.record (id, writer, sequence, previous, recorded, service, correlation, account, duty, agency, purpose, outcome, body) values ($1, gen_random_uuid(), 0, '', now(), $2, 'c', $3, 'public-visitor', 'public', 'public-information', 'answered', $4)",
-      [id, service, account, JSON.stringify(body)],
-    );
+describe("the access log", () => {
+  const publicly = { ...recordOf().agent, who: "public", role: "public-visitor" };
+  const standing = async (record: ReturnType<typeof recordOf>): Promise<unknown> => {
+    await visitor.query("insert into ledger.pending (body) values ($1)", [testChain().next(record)]);
+    await sequenceAll(database.adminUrl);
+    return (await admin.query<{ standing: string }[]>("select standing from ledger.record order by index desc limit 1"))[0]?.standing;
   };
 
-  it.each(["gateway", "cases", "clinics", "programs"])("as %s, which stands behind its door, of nobody in particular", (service) => expect(record(service, "public")).resolves.toBeDefined());
+  it.each(["gateway", "cases", "clinics", "programs"])("believes it as %s, which stands behind its door, of nobody in particular", async (observer) => {
+    expect(await standing(recordOf({ source: { observer }, agent: publicly }))).toBe("sound");
+  });
 
-  it.each([["cases", "investigator.one"], ["movements", "public"], ["audit", "public"], ["identity", "unknown"]])("not as %s about %s", (service, account) => expect(record(service, account)).rejects.toThrow(/row-level security/));
+  it.each([["cases", "investigator.one"], ["movements", "public"], ["audit", "public"], ["identity", "unknown"]])("does not believe it as %s about %s", async (observer, who) => {
+    expect(await standing(recordOf({ source: { observer }, agent: { ...publicly, who } }))).toBe("foreign");
+  });
 
-  it("names no data subject", () => expect(visitor.query("insert into ledger.record_subject (subject, recorded, record_id) values ('s', now(), gen_random_uuid())")).rejects.toThrow(/row-level security/));
+  it("believes it no data subject", async () => {
+    expect(await standing(recordOf({ agent: publicly, subjectEpoch: "2026-11", events: [{ coordinate: "Case.id", outcome: "allowed", ruleId: undefined, count: 1, subjects: new Map([[subject(), 1]]) }] }))).toBe("foreign");
+  });
+
+  it("takes from it bodies and nothing else", async () => {
+    for (const statement of ["insert into ledger.pending (body, login) values ('', 'epigraph_cases_test')", "insert into ledger.record_subject (subject) values ('s')", "insert into ledger.change (record) values (gen_random_uuid())"]) await expect(visitor.query(statement)).rejects.toMatchObject({ code: "42501" });
+  });
 });

@@ -109,13 +109,15 @@ export const protectedTables: readonly ProtectedTable[] = [
     {"name":"epigraph_owner_reads","command":"select","to":"owner","using":"true"},
   ] },
   { "table": "ledger.record", "policies": [
-    {"name":"epigraph_read","command":"select","to":"everyone","using":"(((select (me.duty = 'auditor' and me.clearance >= 2 and me.purpose = 'audit') from security.asker() me)) or ((select ((me.duty = 'local-investigator' and me.clearance >= 4 and me.purpose = 'investigation') or (me.duty = 'national-investigator' and me.clearance >= 4 and me.purpose = 'investigation')) from security.asker() me) and exists (select from security.own_assignment a where a.case_id = a.case_id)) or ((select (me.duty = 'security-officer' and me.clearance >= 2 and me.purpose = 'security') from security.asker() me)) and record.service = 'gateway' and record.outcome in ('refused', 'partly-denied'))"},
-    {"name":"epigraph_append","command":"insert","to":"everyone","check":"pg_has_role(current_user, 'epigraph_' || record.service, 'member') or (pg_has_role(current_user, 'epigraph_public', 'member') and record.service in ('gateway', 'cases', 'clinics', 'programs') and record.account in ('public', 'unknown'))"},
+    {"name":"epigraph_read","command":"select","to":"audit","using":"(((select (me.duty = 'auditor' and me.clearance >= 2 and me.purpose = 'audit') from security.asker() me)) or ((select (me.duty = 'security-officer' and me.clearance >= 2 and me.purpose = 'security') from security.asker() me)) and record.service = 'gateway' and record.outcome in ('refused', 'partly-denied'))"},
+    {"name":"epigraph_sequencer_keeps","command":"all","to":"sequencer","using":"true","check":"true"},
     {"name":"epigraph_owner_writes","command":"insert","to":"owner","check":"true"},
+    {"name":"epigraph_owner_reads","command":"select","to":"owner","using":"true"},
   ] },
   { "table": "ledger.record_subject", "policies": [
-    {"name":"epigraph_read","command":"select","to":"everyone","using":"(((select (me.duty = 'auditor' and me.clearance >= 2 and me.purpose = 'audit') from security.asker() me)) or ((select ((me.duty = 'local-investigator' and me.clearance >= 4 and me.purpose = 'investigation') or (me.duty = 'national-investigator' and me.clearance >= 4 and me.purpose = 'investigation')) from security.asker() me) and exists (select from security.own_assignment a where a.case_id = a.case_id)))"},
-    {"name":"epigraph_append","command":"insert","to":"everyone","check":"not pg_has_role(current_user, 'epigraph_public', 'member')"},
+    {"name":"epigraph_read","command":"select","to":"audit","using":"((select (me.duty = 'auditor' and me.clearance >= 2 and me.purpose = 'audit') from security.asker() me))"},
+    {"name":"epigraph_sequencer_keeps","command":"all","to":"sequencer","using":"true","check":"true"},
     {"name":"epigraph_owner_writes","command":"insert","to":"owner","check":"true"},
+    {"name":"epigraph_owner_reads","command":"select","to":"owner","using":"true"},
   ] },
 ];

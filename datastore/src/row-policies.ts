@@ -1,5 +1,6 @@
 /** Brings a database's row-security policies to those of this version: a repeatable migration. What the policies say is generated from the rules: see row-policies.generated.ts. */
 import { createHash } from "node:crypto";
+import { services } from "@epigraph/authz";
 
 import { databaseServices, groupRole } from "./database-services.js";
 import { protectedTables, rowViews } from "./row-policies.generated.js";
@@ -40,8 +41,8 @@ export async function liftRowPolicies(query: Query): Promise<void> {
 export async function applyRowPolicies(query: Query): Promise<void> {
   await liftRowPolicies(query);
   const groups = databaseServices.map(groupRole).join(", ");
-  // the gateway, the identity provider and the public door show no context, so nothing of a request is theirs to ask about
-  const answering = databaseServices.filter((service) => service !== "gateway" && service !== "identity" && service !== "public").map(groupRole).join(", ");
+  // the others show no context, so nothing of a request is theirs to ask about
+  const answering = services.map(groupRole).join(", ");
   await query(`grant usage on schema security to ${groups}`);
   for (const { name, select, readers } of rowViews) {
     await query(`create view ${name} with (security_barrier) as ${select}`); // a barrier: no function of the reader's sees a row that the view does not show
@@ -50,8 +51,9 @@ export async function applyRowPolicies(query: Query): Promise<void> {
   for (const { table, policies } of protectedTables) {
     const [row] = await query("select quote_ident(pg_get_userbyid(relowner)) as owner from pg_class where oid = to_regclass($1)", [table]);
     for (const { name, command, to, using, check } of policies) {
+      const roles = to === "owner" ? String(row?.["owner"]) : to === "everyone" ? groups : groupRole(to);
       await query(
-        `create policy ${name} on ${table} for ${command}${to === "owner" ? ` to ${String(row?.["owner"])}` : ` to ${groups}`}${using === undefined ? "" : ` using (${using})`}${check === undefined ? "" : ` with check (${check})`}`,
+        `create policy ${name} on ${table} for ${command} to ${roles}${using === undefined ? "" : ` using (${using})`}${check === undefined ? "" : ` with check (${check})`}`,
       );
     }
     await query(`alter table ${table} enable row level security`);

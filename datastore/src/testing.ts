@@ -1,13 +1,17 @@
 /** Databases for tests: one real server for a test run, and a new migrated database within milliseconds. Not for a running installation. */
 import { createHash, randomUUID } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { type AuditRecord, newPrivateKey, noteSigner, noticed, parseRecord, verifierKey } from "@epigraph/ledger";
 import pg from "pg";
 
 import { type DatabaseService, databaseServices } from "./database-services.js";
 import { parseDatabaseUrl, withAccess } from "./database-url.js";
+import { openDatabase } from "./connection.js";
 import { startServer } from "./embedded/start-server.js";
 import { DatastoreError } from "./error.js";
+import { type Kept, keepRecords, readKept } from "./kept-records.js";
+import { type SequencerOptions, sequencer } from "./log/sequencer.js";
 import { migrate } from "./migrate.js";
 
 /** For whatever a test starts. */
@@ -49,7 +53,65 @@ export async function createTestDatabase(like?: TestDatabase): Promise<TestDatab
     await client.query(`revoke all on database ${name} from public`);
     await client.query(`grant connect on database ${name} to ${Object.values(urls).map((url) => parseDatabaseUrl(url).user).join(", ")}`);
   });
-  return { adminUrl, claimsKey: claimsKeyOf(admin), urls, drop: () => withClient(admin, async (client) => void (await client.query(`drop database if exists ${name} with (force)`))) };
+  return { adminUrl, claimsKey: claimsKeyOf(admin), urls, drop: () => dropDatabase(admin, name) };
+}
+
+async function dropDatabase(admin: string, name: string): Promise<void> {
+  await keepRecordsOf(withAccess(admin, { database: name }));
+  await withClient(admin, async (client) => void (await client.query(`drop database if exists ${name} with (force)`)));
+}
+
+/** For the scan at the end of the run: see tests/setup. A real server's run has no folder. */
+async function keepRecordsOf(url: string): Promise<void> {
+  const folder = process.env["EPIGRAPH_TEST_FOLDER"];
+  if (folder === undefined) return;
+  try {
+    await withClient(url, (client) => keepRecords(client, folder));
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "3D000")) throw error; // it is gone already
+  }
+}
+
+/** What the run's tests wrote and whom their data are about, databases that no test dropped included. */
+export async function recordsOfRun(folder: string): Promise<Kept> {
+  if (existsSync(join(folder, "data", "postgres", "postmaster.pid"))) {
+    const admin = await testServer();
+    const left = await withClient(admin, async (client) => (await client.query<{ readonly name: string }>("select datname as name from pg_database where datname like 'epigraph\\_test\\_%'")).rows);
+    for (const { name } of left) await keepRecordsOf(withAccess(admin, { database: name }));
+  }
+  return readKept(folder);
+}
+
+/** Every record that was written, whether it is in the log already or waits for its place: those first, in their order. @throws LedgerError for a body that is no record */
+export async function recordsOf(adminUrl: string): Promise<AuditRecord[]> {
+  return (await bodiesOf(adminUrl)).map((body) => parseRecord(body).record);
+}
+
+/** Their bodies, whatever they say. */
+export async function bodiesOf(adminUrl: string): Promise<string[]> {
+  return await withClient(adminUrl, async (client) => {
+    const { rows } = await client.query<{ readonly body: string }>(
+      `select body from (select body, index, null::timestamptz as arrived, null::tid as place from ledger.record union all select body, null, arrived, ctid from ledger.pending) as written
+       order by index nulls last, arrived, place`,
+    );
+    return rows.map(({ body }) => body);
+  });
+}
+
+const testLog = "test.example/log";
+const testLogKey = newPrivateKey();
+/** What signs the logs of this test process. */
+export const testSigner: Pick<SequencerOptions, "signer" | "vkey"> = { signer: noteSigner(testLog, testLogKey), vkey: verifierKey(testLog, testLogKey).text };
+
+/** Takes all that was written into the log, as the audit service's sequencer does, signed with a key of this test process. `clock`: milliseconds since the Unix epoch. */
+export async function sequenceAll(adminUrl: string, clock: () => number = Date.now): Promise<void> {
+  const database = await openDatabase(serviceUrls(adminUrl).sequencer, { name: "test sequencer", poolSize: 1 });
+  try {
+    const { step } = sequencer({ database, ...testSigner, clock, judge: noticed });
+    while (!(await step()).whole);
+  } finally {
+    await database.destroy();
+  }
 }
 
 /** Tries until it holds, at most 5 s: what the server shows of other connections lags behind. Throws the last failure. */
