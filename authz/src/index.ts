@@ -7,7 +7,7 @@ export { type Evidence, provinceOf, type Resource } from "./resource.js";
 export { isLive, noPermissions, type Permissions, permissionSet } from "./permissions.js";
 export { type Asker, type Attributes, attributesOf, type Comparison, type Condition, type ConditionName, conditions } from "./conditions.js";
 export { type Action, actionOf, type Approval, type Coordinate, type FieldClass, type Rule } from "./rule.js";
-export { checkedRules, closedCoordinates, requireRules, rules } from "./rules.js";
+export { basisOf, checkedRules, closedCoordinates, requireRules, rules } from "./rules.js";
 export { type Ability, abilityFor, type Decide, type DecidedRow, decider, makeAbility, type Refusal, rowOf, type Table } from "./decide.js";
 export { claimed, conditionTree, type ConditionTree } from "./condition-tree.js";
 export { type Bind, type Claims, type Columns, printTree, rowPredicate } from "./predicate.js";
@@ -19,6 +19,7 @@ export { checkToken, judgeToken, publicVisitor, signToken, type TokenClaims, typ
 export { type TokenCache, tokenCache } from "./token-cache.js";
 export { type ProtectedTable, type RowPolicy, rowSecurity, type RowView, rowViews } from "./row-security.js";
 export { accessTable } from "./access-table.js";
+export { basisIn, classWords, purposeWords, type Words } from "./access-words.js";
 export { accessMatrix } from "./access-matrix.js";
 export { declassified, type Declassified } from "./declassification.js";
 export { doorsOf, type PrivateArgument, privateArguments } from "./tags.js";

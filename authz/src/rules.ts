@@ -2,20 +2,26 @@
 import { conditions } from "./conditions.js";
 import { dutyTable } from "./duties.js";
 import { AuthzError } from "./error.js";
-import { purposes } from "./names.js";
+import { purposes, type RuleId } from "./names.js";
 import { actionOf, type Coordinate, type Rule } from "./rule.js";
 import { auditRules } from "./rules/audit.js";
 import { caseRules } from "./rules/cases.js";
 import { movementRules } from "./rules/movements.js";
 import { publicRules } from "./rules/public.js";
+import { reportRules } from "./rules/reports.js";
 import { securityRules } from "./rules/security.js";
 
-export const rules: readonly Rule[] = checkedRules([...publicRules, ...caseRules, ...movementRules, ...auditRules, ...securityRules]);
+export const rules: readonly Rule[] = checkedRules([...publicRules, ...caseRules, ...movementRules, ...auditRules, ...reportRules, ...securityRules]);
 
 /** Coordinates that exist in every subgraph and that nobody reads: the schemas are checked in, not asked for. */
 export const closedCoordinates: readonly Coordinate[] = ["Query._service", "_Service.sdl"];
 
 const ruled = new Set<Coordinate>([...rules.filter(({ effect }) => effect === "allow").flatMap((row) => row.coordinates), ...closedCoordinates]);
+
+const bases = new Map(rules.map(({ id, basis }) => [id, basis]));
+
+/** The legal basis of a row of the table. */
+export const basisOf = (id: RuleId): string | undefined => bases.get(id);
 
 /** @throws AuthzError RULE_MISSING naming the coordinates that no row speaks of */
 export function requireRules(coordinates: readonly Coordinate[]): void {

@@ -4,8 +4,8 @@ import { readFileSync } from "node:fs";
 import { Agent, get } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type Duty, keysOf, type ServiceName, services, signToken, type TokenClaims, type TokenHolder } from "@epigraph/authz";
-import { type AuditRecord, decodeRecord, openWriter } from "@epigraph/ledger";
 import { createGateway, type Gateway } from "./server.js";
+import { memoryLog } from "./testing.js";
 import type { Transport } from "./transport.js";
 
 const start = Date.UTC(2020, 4, 10);
@@ -26,8 +26,8 @@ const investigator: TokenClaims = { account: "kim.account", duty: "national-inve
 type Signing = { readonly at?: number; readonly life?: number; readonly kid?: keyof typeof keys };
 const token = (change: Partial<TokenClaims> = {}, { at = start, life = 300, kid = "present" }: Signing = {}): string => signToken({ ...investigator, ...change }, authority, { kid, privateKey: keys[kid].privateKey }, at, life);
 
-const written: AuditRecord[] = [];
-let ledgerWorks = true;
+const log = memoryLog();
+const { written } = log;
 let unread = 0;
 let isOver: (holder: TokenHolder) => boolean = () => false;
 let answered: () => Promise<void> = () => Promise.resolve();
@@ -48,7 +48,7 @@ async function open(): Promise<void> {
     transports: Object.fromEntries(services.map((name) => [name, played])) as Record<ServiceName, Transport>,
     contextKeys: Object.fromEntries(services.map((name) => [name, randomBytes(32)])) as Record<ServiceName, Buffer>,
     claimsKey: randomBytes(32),
-    ledger: openWriter({ append: (batch) => (ledgerWorks ? Promise.resolve(void written.push(...batch.map(({ body }) => decodeRecord(body)))) : Promise.reject(new Error("disk full"))) }, () => "lane"),
+    ledger: log.ledger,
     clock: () => now,
     authority,
     keyOf,
@@ -73,7 +73,7 @@ let refusing = true;
 beforeAll(open);
 beforeEach(async () => {
   if (written.some(({ outcome }) => outcome === "refused") || !refusing) await reopen(); // so that a test's first refusal is a first one
-  [now, ledgerWorks, unread, refusing] = [start, true, 0, true];
+  [now, log.works, unread, refusing] = [start, true, 0, true];
   isOver = () => false;
   answered = () => Promise.resolve();
   written.length = 0;
@@ -92,7 +92,7 @@ async function told(response: Response): Promise<Told> {
   return { status: response.status, codes: errors.map(({ extensions }) => extensions.code), text, challenge: response.headers.get("www-authenticate") };
 }
 const investigating = { headers: { "epigraph-purpose": "investigation" } };
-const refusals = (): unknown[] => written.map(({ service, outcome, agent, refusals: counted = [] }) => [service, outcome, agent.account, agent.address, ...counted.map(({ code, count }) => `${code} ${count}`)]);
+const refusals = (): unknown[] => written.map(({ source, outcome, agent, refusals: counted = [] }) => [source.observer, outcome, agent.who, agent.network, ...counted.map(({ code, count }) => `${code} ${count}`)]);
 /** No part of the token, as it was sent or decoded, and no hash of it. */
 function expectNothingOf(sent: string, text: string): void {
   for (const part of sent.split(".")) if (part.length > 3) expect(text).not.toContain(part);
@@ -103,7 +103,7 @@ function expectNothingOf(sent: string, text: string): void {
 describe("a token that is good", () => {
   it("lets its holder in, and the record says for what purpose", async () => {
     expect(await post(`Bearer ${token()}`, investigating)).toMatchObject({ status: 200, codes: [] });
-    expect(written).toMatchObject([{ outcome: "answered", purpose: "investigation", agent: { account: "kim.account", session: "session-of-kim", door: "clearance" } }]);
+    expect(written).toMatchObject([{ outcome: "answered", purposeOfEvent: "investigation", agent: { who: "kim.account", session: "session-of-kim", door: "clearance" } }]);
   });
 
   it("is good too when it is signed with the previous key that the set still lists, or of an issuer whose clock is 60 s ahead or behind", async () => {
@@ -152,7 +152,7 @@ describe("a token that is not", () => {
   });
 
   it("is refused all the same when the log cannot be written: there is nothing in it to protect", async () => {
-    [ledgerWorks, refusing] = [false, false];
+    [log.works, refusing] = [false, false];
     expect(await post("Bearer a.b.c")).toMatchObject({ status: 401, codes: ["UNAUTHENTICATED"] });
   });
 
@@ -212,14 +212,14 @@ describe("the purpose", () => {
     ["in both alike", { ...investigating, body: { extensions: { purpose: "investigation" } } }],
   ])("may be stated %s, and is recorded", async (_where, stated) => {
     expect(await post(asked, stated)).toMatchObject({ status: 200, codes: [] });
-    expect(written.map(({ purpose, outcome }) => [purpose, outcome])).toEqual([["investigation", "answered"]]);
+    expect(written.map(({ purposeOfEvent, outcome }) => [purposeOfEvent, outcome])).toEqual([["investigation", "answered"]]);
   });
 
   it("may be stated in the extensions of a GET", async () => {
     const search = new URLSearchParams({ query, extensions: JSON.stringify({ purpose: "investigation" }) });
     const response = await fetch(`${url}/graphql?${search.toString()}`, { headers: { authorization: asked, "apollo-require-preflight": "1" } });
     expect(await told(response)).toMatchObject({ status: 200, codes: [] });
-    expect(written.map(({ purpose }) => purpose)).toEqual(["investigation"]);
+    expect(written.map(({ purposeOfEvent }) => purposeOfEvent)).toEqual(["investigation"]);
   });
 
   const bad: readonly (readonly [what: string, stated: Parameters<typeof post>[1], code: string])[] = [

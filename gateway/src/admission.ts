@@ -1,11 +1,11 @@
 /** Letting a request in, as steps of the HTTP server: who asks, before its body is read, and for what purpose, after. Each refusal has a code and a record. */
-import type { Principal } from "@epigraph/authz";
 import type { Request, RequestHandler, Response } from "express";
 import type { GraphQLError } from "graphql";
 import { gatewayError } from "./error.js";
 import type { Doorkeeper } from "./doors.js";
 import { purposeFaults, purposeHeader, statedPurpose } from "./purpose.js";
-import type { RefusalLog } from "./refusals.js";
+import { fateOf, knownOf } from "./known.js";
+import { type RefusalLog, requestFault } from "./refusals.js";
 import { type Revocations, unreadTolerableMs } from "./sessions.js";
 
 /** Ready, but with a word for the operator when ended sessions cannot be read: then a token may be taken until it ends. */
@@ -19,10 +19,11 @@ export function identified(admit: Doorkeeper, refusals: RefusalLog): RequestHand
   return (request, response, next) => {
     const found = admit(request.headers.authorization);
     if (found.outcome === "known") {
-      response.locals["principal"] = found.principal;
+      knownOf(response).principal = found.principal;
       return next();
     }
     refusals.add({ code: found.fault, address: addressOf(response), principal: found.principal });
+    knownOf(response).counted = true;
     refuse(response, found.error);
   };
 }
@@ -33,10 +34,11 @@ export const purposed =
   (request, response, next) => {
     const purpose = statedPurpose(header(request.headers[purposeHeader]), extensionsOf(request));
     if (purpose === "PURPOSE_UNKNOWN" || purpose === "PURPOSE_CONFLICT") {
-      refusals.add({ code: purpose, address: addressOf(response), principal: response.locals["principal"] as Principal });
+      refusals.add({ code: purpose, address: addressOf(response), principal: knownOf(response).principal });
+      knownOf(response).counted = true;
       return refuse(response, gatewayError(purpose, purposeFaults[purpose]));
     }
-    response.locals["purpose"] = purpose ?? "public-information";
+    knownOf(response).purpose = purpose ?? "public-information";
     next();
   };
 
@@ -56,6 +58,7 @@ export const addressOf = ({ req }: Response): string => req.socket.remoteAddress
 
 /** An answer in the standard form to a request that is no operation yet. */
 export function refuse(response: Response, { message, extensions }: GraphQLError): void {
+  fateOf(response).refusal ??= requestFault(extensions["code"]);
   const { status } = (extensions["http"] ?? { status: 400 }) as { status: number };
   if (status === 401) response.setHeader("www-authenticate", "Bearer"); // RFC 9110, 11.6.1
   response.status(status).json({ errors: [{ message, extensions: { code: extensions["code"] } }] });

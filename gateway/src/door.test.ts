@@ -3,9 +3,9 @@ import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { type ServiceName, services, signToken, verifyContext } from "@epigraph/authz";
-import { type AuditRecord, decodeRecord, openWriter } from "@epigraph/ledger";
 import { getIntrospectionQuery } from "graphql";
 import { createGateway, type Gateway, type GatewayParts } from "./server.js";
+import { memoryLog } from "./testing.js";
 import type { Reply, Transport } from "./transport.js";
 
 const supergraph = readFileSync(new URL("../../schema/supergraph.graphql", import.meta.url), "utf8");
@@ -14,9 +14,9 @@ const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256
 const authority = { issuer: "https://id.example", audience: "epigraph" };
 const contextKeys = Object.fromEntries(services.map((name) => [name, randomBytes(32)])) as Record<ServiceName, Buffer>;
 
-const written: AuditRecord[] = [];
+const log = memoryLog();
+const { written } = log;
 const calls: string[] = [];
-let ledgerWorks = true;
 const replies: Partial<Record<ServiceName, () => Reply | Promise<Reply>>> = {};
 const data = (value: unknown, errors?: unknown): Reply => ({ status: 200, body: JSON.stringify({ data: value, errors }) });
 
@@ -36,7 +36,7 @@ const common = {
   transports: Object.fromEntries(services.map((name) => [name, played(name)])) as GatewayParts["transports"],
   contextKeys,
   claimsKey: randomBytes(32),
-  ledger: openWriter({ append: (batch) => (ledgerWorks ? Promise.resolve(void written.push(...batch.map(({ body }) => decodeRecord(body)))) : Promise.reject(new Error("disk full"))) }, () => "lane"),
+  ledger: log.ledger,
   clock: () => now,
   introspection: false,
   ready: () => Promise.resolve(true),
@@ -61,7 +61,7 @@ beforeAll(async () => {
 beforeEach(() => {
   written.length = 0;
   calls.length = 0;
-  ledgerWorks = true;
+  log.works = true;
   for (const name of services) delete replies[name];
   replies.clinics = () => data({ clinics: { edges: [] } });
 });
@@ -188,9 +188,9 @@ describe("introspection, where it is allowed", () => {
 
 it("says whether it is alive and ready", async () => {
   expect([await send("/healthz"), await send("/readyz")].map(({ status, body }) => [status, body])).toEqual([[200, { status: "alive" }], [200, { status: "ready" }]]);
-  ledgerWorks = false;
+  log.works = false;
   await post({ query });
   expect((await send("/readyz")).status).toBe(503);
-  ledgerWorks = true;
+  log.works = true;
   expect((await send("/readyz")).status).toBe(200);
 });

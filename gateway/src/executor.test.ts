@@ -1,11 +1,11 @@
 /** Clearance in front of an executor that is not the stock one: what it is handed, what is refused outright, and what is recorded. */
 import { publicVisitor, sha256 } from "@epigraph/authz";
-import { type AuditRecord, decodeRecord, openWriter } from "@epigraph/ledger";
 import { composeServices } from "@apollo/composition";
 import type { GatewayExecutionResult, GatewayExecutor } from "@apollo/server-gateway-interface";
 import { buildSchema, execute, getOperationAST, parse, print, validate } from "graphql";
 import type { GatewayContext } from "./context.js";
 import { type ExecutorParts, guardedExecutor } from "./executor.js";
+import { memoryLog } from "./testing.js";
 
 const types = (policy: string, scope: string): string => `
   type Query { open: String keep(id: ID): T secret: String ${policy} who: Who }
@@ -16,10 +16,10 @@ const supergraph = composeServices([{ name: "a", url: "http://a", typeDefs: pars
 const schema = buildSchema(types("", ""));
 const rows = { open: "o", keep: { id: "1", name: "SECRET" }, secret: "SECRET", who: { __typename: "Robot", id: "r" }, change: () => "done", raise: () => "done" };
 
-const written: AuditRecord[] = [];
+const log = memoryLog();
+const { written } = log;
 const ran: string[] = [];
-let ledgerWorks = true;
-const ledger = openWriter({ append: (batch) => (ledgerWorks ? Promise.resolve(void written.push(...batch.map(({ body }) => decodeRecord(body)))) : Promise.reject(new Error("disk full"))) }, () => "lane");
+const { ledger } = log;
 const behind = (async ({ document, queryHash, request }) => {
   ran.push(print(document).replaceAll(/\s+/g, " "));
   hashes.push(queryHash);
@@ -34,14 +34,14 @@ const guarded = (mode?: ExecutorParts["mode"]): Guarded => guardedExecutor(behin
 async function ask(executor: Guarded, source: string, { purpose = "public-information", variables = {} }: { readonly purpose?: GatewayContext["purpose"]; readonly variables?: Record<string, unknown> } = {}): Promise<{ readonly data?: unknown; readonly codes: string[]; readonly messages: string[] }> {
   const document = parse(source);
   const operation = getOperationAST(document);
-  const context: GatewayContext = { principal: publicVisitor, purpose, correlation: "c", address: "::1", operation: { hash: sha256("") } } as GatewayContext;
+  const context: GatewayContext = { principal: publicVisitor, purpose, correlation: "00000000-0000-4000-8000-000000000000", address: "::1", operation: { hash: sha256("") } } as GatewayContext;
   const { data, errors } = await executor({ document, operation, schema, source, queryHash: sha256(source), operationName: operation?.name?.value ?? null, request: { variables }, context } as never);
   const described = (errors ?? []) as unknown as readonly { readonly message: string; readonly path?: readonly unknown[]; readonly extensions: { readonly code: string } }[];
   return { ...(data === undefined ? {} : { data: JSON.parse(JSON.stringify(data)) as unknown }), codes: described.map(({ path, extensions }) => `${path?.join(".") ?? ""} ${extensions.code}`), messages: described.map(({ message }) => message) };
 }
 beforeEach(() => {
   written.length = ran.length = hashes.length = 0;
-  ledgerWorks = true;
+  log.works = true;
 });
 
 describe("the mode `narrow`", () => {
@@ -99,7 +99,7 @@ describe("the mode `reject`", () => {
   });
 
   it("refuses with 503 what cannot be recorded", async () => {
-    ledgerWorks = false;
+    log.works = false;
     expect(await ask(executor, "{ secret }")).toMatchObject({ codes: [" LEDGER_UNAVAILABLE"] });
   });
 });

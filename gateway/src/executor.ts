@@ -2,8 +2,8 @@
 import { ApolloGateway } from "@apollo/gateway";
 import type { GatewayExecutionResult, GatewayExecutor, GatewayGraphQLRequestContext, GatewayInterface } from "@apollo/server-gateway-interface";
 import { type Coordinate, type Instant, type ServiceName, services, sha256 } from "@epigraph/authz";
-import type { Writer } from "@epigraph/ledger";
-import { getVariableValues, GraphQLError, type OperationDefinitionNode, print } from "graphql";
+import { type AuditRecord, LedgerError, type Writer } from "@epigraph/ledger";
+import { getVariableValues, GraphQLError, type OperationDefinitionNode, OperationTypeNode, print } from "graphql";
 import { withoutAccessDirectives } from "./clearance/access-features.js";
 import { claimsOf } from "./clearance/claims.js";
 import { type ClearanceMode, clearanceOver } from "./clearance/clearance.js";
@@ -11,9 +11,11 @@ import type { Operation, Withheld } from "./clearance/narrow.js";
 import { rejected } from "./clearance/reject.js";
 import { restore, runsNothing } from "./clearance/restore.js";
 import type { GatewayContext } from "./context.js";
-import { gatewayError } from "./error.js";
+import { gatewayError, type GatewayErrorCode } from "./error.js";
 import { inOrderOfPath } from "./error-order.js";
-import { gatewayRecord } from "./record.js";
+import type { OperationRecords } from "./operation-records.js";
+import type { PublicCache } from "./public-cache.js";
+import { gatewayRecord, tooLongRecord } from "./record.js";
 import { subgraphSource } from "./subgraph-source.js";
 import type { Transports } from "./transport.js";
 
@@ -30,12 +32,17 @@ export type ExecutorParts = {
   /** Shared with the database, which no subgraph knows. */
   readonly claimsKey: Buffer;
   readonly ledger: Writer;
+  /** In one process with the subgraphs, whose records wait for the gateway's: told of each operation's end. */
+  readonly settle?: OperationRecords["settle"];
   readonly clock: () => Instant;
 };
 
+/** What a door may put in front of what runs. */
+export type Front = Pick<PublicCache, "answer">;
+
 type Request = GatewayGraphQLRequestContext<GatewayContext>;
 
-export function guardedGateway(parts: ExecutorParts): GatewayInterface {
+export function guardedGateway(parts: ExecutorParts, front?: Front): GatewayInterface {
   // @apollo/gateway asks cloud metadata servers and reports to its maker unless told not to; nothing of this platform leaves it
   process.env["APOLLO_TELEMETRY_DISABLED"] = "true";
   const stock = new ApolloGateway({
@@ -53,18 +60,30 @@ export function guardedGateway(parts: ExecutorParts): GatewayInterface {
     stop: () => stock.stop(),
     load: async (options) => {
       await stock.load(options);
-      return { executor: guardedExecutor(stock.executor as GatewayExecutor, parts) as GatewayExecutor };
+      return { executor: guardedExecutor(stock.executor as GatewayExecutor, parts, front) as GatewayExecutor };
     },
   };
 }
 
+type GuardParts = Pick<ExecutorParts, "ledger" | "clock" | "supergraph" | "mode" | "settle">;
+
 /** In front of any executor that runs documents against the API schema of `supergraph`: the stock one today. @throws GraphQLError SUPERGRAPH_INVALID */
-export function guardedExecutor(execute: GatewayExecutor, { ledger, clock, supergraph, mode = "narrow" }: Pick<ExecutorParts, "ledger" | "clock" | "supergraph" | "mode">): (request: Request) => Promise<GatewayExecutionResult> {
+export function guardedExecutor(execute: GatewayExecutor, { ledger, clock, supergraph, mode = "narrow", settle }: GuardParts, front?: Front): (request: Request) => Promise<GatewayExecutionResult> {
   const clearance = clearanceOver(supergraph);
   return async (request) => {
-    const { context, schema, document, operation } = request;
     const misused = cannotRun(request);
     if (misused) return { errors: misused };
+    const { context } = request;
+    if (context.fate) context.fate.ran = true;
+    try {
+      return await (front ? front.answer(request, run, () => ({ errors: [ledgerUnavailable()] })) : run(request));
+    } finally {
+      await settle?.(context.correlation); // whatever became of the gateway's record
+    }
+  };
+
+  async function run(request: Request): Promise<GatewayExecutionResult> {
+    const { context, schema, document, operation } = request;
     context.operation = { ...(request.operationName === null ? {} : { name: request.operationName }), hash: sha256(request.source) };
     const variables = request.request.variables ?? {};
     const narrowing = clearance.narrowed({ document, operation }, request.source, request.queryHash, schema, claimsOf(context.principal, context.purpose));
@@ -74,22 +93,38 @@ export function guardedExecutor(execute: GatewayExecutor, { ledger, clock, super
     const untouched = withheld.size === 0;
     const ran = runsNothing(narrowing, schema, variables) ? { data: {} } : await execute(untouched ? request : inner(request, narrowed)).catch(() => unexpected); // a record is owed all the same
     const answered = { data: ran.data, errors: ran === unexpected ? [somethingWentWrong()] : (ran.errors?.map(asError) ?? []) };
-    if (answered.errors.some(({ extensions }) => extensions["code"] === "LEDGER_UNAVAILABLE")) return { errors: [ledgerUnavailable()] };
+    if (tells("LEDGER_UNAVAILABLE", answered.errors)) return { errors: [ledgerUnavailable(maybeChanged())] };
+    if (tells("RECORD_TOO_LONG", answered.errors)) return await recorded([...withheld.values()], new Map(), { errors: [tooLong(maybeChanged())] });
     const { data, errors, nulls } = untouched ? { ...answered, nulls: new Map() } : restore(narrowing, schema, variables, answered);
     return await recorded([...withheld.values()], nulls, { ...(data === undefined ? {} : { data }), errors });
 
     /** The answer, once it is in the access log. */
     async function recorded(denied: readonly Withheld[], counts: ReadonlyMap<Coordinate, number>, answer: { readonly data?: Record<string, unknown> | null; readonly errors: readonly GraphQLError[] }): Promise<GatewayExecutionResult> {
-      try {
-        await ledger.append(gatewayRecord(context, denied, counts, answer.errors, clock()));
-      } catch {
-        return { errors: [ledgerUnavailable()] };
-      }
+      const unwritten = await append(gatewayRecord(context, denied, counts, answer.errors, clock()));
+      if (unwritten === "RECORD_TOO_LONG" && (await append(tooLongRecord(context, clock()))) === undefined) return { errors: [tooLong(maybeChanged())] };
+      if (unwritten !== undefined) return { errors: [ledgerUnavailable(maybeChanged())] };
       const { errors: all, ...rest } = answer;
       return { ...rest, ...(all.length > 0 ? { errors: inOrderOfPath(all) } : {}) };
     }
-  };
+
+    /** Whether a subgraph may have changed something before another of them, or the gateway, could not go on. */
+    function maybeChanged(): boolean {
+      return operation.operation === OperationTypeNode.MUTATION && (context.calls?.size ?? 0) > 0;
+    }
+  }
+
+  /** Why it could not be made durable. */
+  async function append(record: AuditRecord): Promise<string | undefined> {
+    try {
+      await ledger.append(record);
+      return undefined;
+    } catch (error) {
+      return error instanceof LedgerError ? error.code : "LEDGER_UNAVAILABLE";
+    }
+  }
 }
+
+const tells = (code: GatewayErrorCode, errors: readonly GraphQLError[]): boolean => errors.some(({ extensions }) => extensions["code"] === code);
 
 /** What validation leaves to execution, and the stock executor answers as a fault of its own: which operation, of which kind, with which variables. */
 function cannotRun({ operation, schema, request }: Request): GraphQLError[] | undefined {
@@ -117,5 +152,7 @@ function asError(error: { readonly message: string; readonly path?: readonly (st
 
 const unexpected: GatewayExecutionResult = {};
 const somethingWentWrong = (): GraphQLError => gatewayError("INTERNAL_SERVER_ERROR", "something went wrong here");
-const ledgerUnavailable = (): GraphQLError => gatewayError("LEDGER_UNAVAILABLE", "the access log cannot be written: try again later");
+const look = "; something may have been changed: look before you try again";
+const ledgerUnavailable = (maybeChanged = false): GraphQLError => gatewayError("LEDGER_UNAVAILABLE", `the access log cannot be written${maybeChanged ? look : ": try again later"}`);
+const tooLong = (maybeChanged: boolean): GraphQLError => gatewayError("RECORD_TOO_LONG", `the answer speaks of more than one record of the access log can hold: ask for less at once${maybeChanged ? look : ""}`);
 const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };

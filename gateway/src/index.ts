@@ -4,6 +4,7 @@ export { guardedExecutor } from "./executor.js";
 export type { ClearanceMode } from "./clearance/clearance.js";
 export { withoutAccessDirectives } from "./clearance/access-features.js";
 export { limits } from "./limits.js";
+export { type OperationRecords, operationRecords } from "./operation-records.js";
 export { purposeHeader } from "./purpose.js";
 export { type RevocationOptions, type Revocations, unreadTolerableMs, watchRevocations } from "./sessions.js";
 export { inProcess, overHttp, type Reply, type Transport, type Transports } from "./transport.js";

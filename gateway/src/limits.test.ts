@@ -15,6 +15,7 @@ describe("an operation at a limit and one over it", () => {
     { limit: "root fields", at: `{ ${many(limits.rootFields, () => "a")} }`, over: `{ ${many(limits.rootFields + 1, () => "a")} }`, message: "more than 20 root fields" },
     { limit: "root fields in a fragment", at: `{ ...F } fragment F on Q { ${many(limits.rootFields, () => "a")} }`, over: `{ b ...F } fragment F on Q { ${many(limits.rootFields, () => "a")} }`, message: "more than 20 root fields" },
     { limit: "root fields in a fragment spread twice", at: `{ ...F ...F } fragment F on Q { ${many(10, () => "a")} }`, over: `{ ...F ... on Q { ...F a } } fragment F on Q { ${many(10, () => "a")} }`, message: "more than 20 root fields" },
+    { limit: "the name", at: `query ${"N".repeat(limits.nameCharacters)} { a }`, over: `query ${"N".repeat(limits.nameCharacters + 1)} { a }`, message: "more than 100 characters in its name" },
     { limit: "aliases", at: `{ a { ${many(limits.aliases, (n) => `x${n}: a`)} } }`, over: `{ a { ${many(limits.aliases + 1, (n) => `x${n}: a`)} } }`, message: "more than 30 aliases" },
     { limit: "aliases in a fragment spread twice", at: `{ a { ...F ...F } } fragment F on Q { ${many(15, (n) => `x${n}: a`)} }`, over: `{ a { ...F ...F x: a } } fragment F on Q { ${many(15, (n) => `x${n}: a`)} }`, message: "more than 30 aliases" },
     { limit: "selections", at: `{ a { ${many(limits.selections - 1, () => "b")} } }`, over: `{ a { ${many(limits.selections, () => "b")} } }`, message: "more than 1000 selections" },

@@ -3,7 +3,7 @@ import { type DocumentNode, type FragmentDefinitionNode, type GraphQLError, Kind
 import { gatewayError } from "./error.js";
 
 /** Published in the README; an operation over one of them is refused with OPERATION_TOO_LARGE. */
-export const limits = { bodyBytes: 65_536, tokens: 5_000, depth: 15, selections: 1_000, aliases: 30, rootFields: 20 } as const;
+export const limits = { bodyBytes: 65_536, tokens: 5_000, depth: 15, selections: 1_000, aliases: 30, rootFields: 20, nameCharacters: 100 } as const;
 
 /**
  * The limit that a text is over, as an error. Asked before validation, whose cost too grows with the square of a document's fields.
@@ -24,6 +24,7 @@ function brokenLimit(document: DocumentNode): GraphQLError | undefined {
   const measured = { selections: 0, aliases: 0, rootFields: 0 };
   for (const definition of document.definitions) {
     if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
+    if ((definition.name?.value.length ?? 0) > limits.nameCharacters) return tooLarge("nameCharacters"); // the name of an operation stands in the access log
     const over = measure(definition.selectionSet, 1, fragments, measured, new Set());
     if (over) return tooLarge(over);
   }
@@ -54,4 +55,4 @@ function measure(set: SelectionSetNode, depth: number, fragments: ReadonlyMap<st
 }
 
 const tooLarge = (limit: keyof typeof limits): GraphQLError => gatewayError("OPERATION_TOO_LARGE", `the operation has more than ${limits[limit]} ${words[limit]}: split it`);
-const words: Record<keyof typeof limits, string> = { bodyBytes: "bytes", tokens: "tokens", depth: "levels", selections: "selections", aliases: "aliases", rootFields: "root fields" };
+const words: Record<keyof typeof limits, string> = { bodyBytes: "bytes", tokens: "tokens", depth: "levels", selections: "selections", aliases: "aliases", rootFields: "root fields", nameCharacters: "characters in its name" };

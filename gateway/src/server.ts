@@ -1,10 +1,10 @@
 /** One door: HTTP in front, limits, identity, clearance, and @apollo/server around the executor. A door is a listener of its own; three of them may run in one process. */
 import { randomUUID } from "node:crypto";
 import { createServer, type Server } from "node:http";
-import { ApolloServer } from "@apollo/server";
-import { ApolloServerPluginLandingPageDisabled } from "@apollo/server/plugin/disabled";
+import { ApolloServer, type ApolloServerPlugin } from "@apollo/server";
+import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginLandingPageDisabled } from "@apollo/server/plugin/disabled";
 import { expressMiddleware } from "@as-integrations/express5";
-import { type Principal, type Purpose, sha256, type TraceId } from "@epigraph/authz";
+import { publicVisitor, sha256, type TraceId } from "@epigraph/authz";
 import express, { type ErrorRequestHandler, type RequestHandler, type Response } from "express";
 import type { GraphQLFormattedError } from "graphql";
 import type { GatewayContext } from "./context.js";
@@ -15,15 +15,21 @@ import { inUtf8 } from "./charset.js";
 import { doorkeeperAt, publicDoorkeeper } from "./doors.js";
 import { doorkeeper, type IdentityParts } from "./identity.js";
 import { limits, overLimit } from "./limits.js";
+import { type LiveSource, liveQueries, newFindings } from "./live.js";
+import { publicCache } from "./public-cache.js";
+import { fateOf, knownOf } from "./known.js";
+import { accounted, refusedOperations } from "./refused-requests.js";
 import { refusalLog } from "./refusals.js";
 
 /** Who comes in: the public door knows nobody and needs nothing for it. */
-export type DoorParts = { readonly door: "public" } | ({ readonly door: "agency" | "clearance" } & IdentityParts);
+export type DoorParts = { readonly door: "public"; /** How long an answer is given again, in milliseconds; never if not said. */ readonly cacheMs?: number } | ({ readonly door: "agency" | "clearance" } & IdentityParts);
 
 export type GatewayParts = ExecutorParts &
   DoorParts & {
     /** Whether the schema may be asked for over GraphQL: the door's own, which is published beside `schema/supergraph.graphql` anyway. */
     readonly introspection: boolean;
+    /** What can be followed live at this door; nothing if not given. */
+    readonly live?: { readonly findings: LiveSource };
     /** Whether everything behind the gateway is there. */
     readonly ready: () => Promise<boolean>;
   };
@@ -32,15 +38,16 @@ export type Gateway = { readonly server: Server; readonly stop: () => Promise<vo
 
 /** A server that does not listen yet. */
 export async function createGateway(parts: GatewayParts): Promise<Gateway> {
+  const cache = parts.door === "public" && parts.cacheMs ? publicCache({ ...parts, lifetimeMs: parts.cacheMs }) : undefined;
   const apollo = new ApolloServer<GatewayContext>({
-    gateway: guardedGateway(parts),
+    gateway: guardedGateway(parts, cache),
     introspection: parts.introspection,
     includeStacktraceInErrorResponses: false,
     allowBatchedHttpRequests: false,
     persistedQueries: false,
     parseOptions: { maxLexicalTokens: limits.tokens },
     stopOnTerminationSignals: false,
-    plugins: [ApolloServerPluginLandingPageDisabled()],
+    plugins: [ApolloServerPluginLandingPageDisabled(), ApolloServerPluginCacheControlDisabled(), refusedOperations, keepable],
     formatError: formatted,
     logger: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined },
   });
@@ -54,12 +61,16 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     const ready = (await parts.ledger.ready()) && (await parts.ready());
     response.status(ready ? 200 : 503).json(ready ? readiness(revocations) : { status: "not ready" });
   });
-  app.use("/graphql", identified(admit, refusals), inUtf8, express.json({ limit: limits.bodyBytes }), purposed(refusals), bounded(), expressMiddleware(apollo, { context: ({ res }) => Promise.resolve(contextOf(res)) }));
+  const live = parts.live && liveQueries({ queries: { findings: { ...newFindings, source: parts.live.findings } }, apollo, admit, clock: parts.clock });
+  if (live) app.get("/live/:name", unkept, accounted(refusals), identified(admit, refusals), purposed(refusals), live.handler);
+  app.use("/graphql", unkept, accounted(refusals), identified(admit, refusals), inUtf8, express.json({ limit: limits.bodyBytes }), purposed(refusals), bounded(), expressMiddleware(apollo, { context: ({ res }) => Promise.resolve(contextOf(res)) }));
   app.use(badRequests);
   const server = createServer(app);
   answerBrokenRequests(server, refusals);
   const stop = async (): Promise<void> => {
+    live?.close();
     await apollo.stop();
+    await cache?.close();
     await refusals.close();
   };
   return { server, stop };
@@ -86,16 +97,34 @@ const documentsKnown = 10_000;
 export const correlationHeader = "epigraph-correlation";
 
 function contextOf(response: Response): GatewayContext {
-  const { principal, purpose } = response.locals as { readonly principal: Principal; readonly purpose: Purpose };
+  const { principal = publicVisitor, purpose = "public-information" } = knownOf(response);
   const correlation = randomUUID() as TraceId;
   response.setHeader(correlationHeader, correlation);
-  return { principal, purpose, correlation, address: addressOf(response), operation: { hash: sha256("") } };
+  return { principal, purpose, correlation, address: addressOf(response), operation: { hash: sha256("") }, fate: fateOf(response) };
 }
+
+/** No answer is anybody else's, in a browser or on the way, unless it says so: see `keepable`. */
+const unkept: RequestHandler = (_request, response, next) => {
+  response.setHeader("cache-control", "no-store");
+  next();
+};
+
+/** What everybody may read, a browser may keep as long as we do; not what stands between, which would not count it. */
+const keepable: ApolloServerPlugin<GatewayContext> = {
+  requestDidStart: () =>
+    Promise.resolve({
+      willSendResponse: ({ contextValue: { kept, correlation }, response: { http } }) => {
+        if (kept) for (const [name, value] of Object.entries({ "cache-control": `private, max-age=${kept.maxAge}`, age: String(kept.age), [correlationHeader]: correlation })) http.headers.set(name, value);
+        return Promise.resolve();
+      },
+    }),
+};
 
 /** A body that is no JSON or too long: the standard form, never a stack trace. */
 const badRequests: ErrorRequestHandler = (error: { readonly status?: number; readonly type?: string }, _request, response, _next) => {
   const tooLong = error.type === "entity.too.large";
   const status = typeof error.status === "number" && error.status < 500 ? error.status : 500;
+  fateOf(response).refusal = tooLong ? "BODY_TOO_LARGE" : status < 500 ? "BODY_MALFORMED" : "INTERNAL_SERVER_ERROR";
   const message = tooLong ? `the body is longer than ${limits.bodyBytes} bytes` : status < 500 ? "the body is not a JSON object" : "something went wrong here";
   response.status(status).json({ errors: [{ message, extensions: { code: status < 500 ? "BAD_REQUEST" : "INTERNAL_SERVER_ERROR" } }] });
 };

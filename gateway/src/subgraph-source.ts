@@ -16,10 +16,16 @@ export function subgraphSource(name: ServiceName, transport: Transport, keys: Si
       const body = JSON.stringify({ query: request.query, variables: request.variables, operationName: request.operationName });
       const signed = signContext(contextFor(context as GatewayContext, name, body, clock()), keys.context, keys.claims);
       const reply = await transport.send(body, signed).catch(() => unavailable(graph));
+      if (reply.status === 200) countCall(context as GatewayContext, name); // with each of them the subgraph has made one record
       const answer = readAnswer(reply) ?? unavailable(graph);
       return { data: answer.data ?? null, ...(answer.errors ? { errors: answer.errors } : {}) };
     },
   };
+}
+
+function countCall(context: GatewayContext, name: ServiceName): void {
+  const calls = (context.calls ??= new Map());
+  calls.set(name, (calls.get(name) ?? 0) + 1);
 }
 
 function contextFor({ principal, purpose, correlation, operation }: GatewayContext, audience: ServiceName, body: string, now: Instant): RequestContext {
@@ -28,17 +34,19 @@ function contextFor({ principal, purpose, correlation, operation }: GatewayConte
 
 type Answer = { readonly data?: Record<string, unknown> | null; readonly errors?: readonly GraphQLFormattedError[] };
 
-/** A reply that is no answer of ours counts as none: a refused context (401) or a query that the subgraph does not understand (400) is not the client's affair, but a value is. */
+/** A reply that is no answer of ours counts as none: a refused context (401) or a query that the subgraph does not understand (400) is not the client's affair, but a value is, and so is too much. */
 function readAnswer({ status, body }: Reply): Answer | undefined {
   if (![200, 400, 503].includes(status)) return undefined;
   try {
     const answer: unknown = JSON.parse(body);
     if (!isAnswer(answer)) return undefined;
-    return status === 400 && !answer.errors?.every(({ extensions }) => extensions?.["code"] === "BAD_USER_INPUT") ? undefined : answer;
+    return status === 400 && !answer.errors?.every(({ extensions }) => passed.includes(extensions?.["code"])) ? undefined : answer;
   } catch {
     return undefined;
   }
 }
+
+const passed: readonly unknown[] = ["BAD_USER_INPUT", "RECORD_TOO_LONG"];
 
 function isAnswer(answer: unknown): answer is Answer {
   if (!isObject(answer)) return false;

@@ -4,8 +4,8 @@ import { readFileSync } from "node:fs";
 import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { publicVisitor, type ServiceName, services, verifyContext } from "@epigraph/authz";
-import { type AuditRecord, decodeRecord, openWriter } from "@epigraph/ledger";
-import { createGateway, type Gateway } from "./server.js";
+import { createGateway, type Gateway, type GatewayParts } from "./server.js";
+import { memoryLog } from "./testing.js";
 import { inProcess, overHttp, type Transports } from "./transport.js";
 
 const now = Date.UTC(2020, 4, 10);
@@ -17,8 +17,8 @@ const query = "query Regions { regions { edges { node { nameKo clinics { edges {
 
 /** How the clinics subgraph behaves in this test; cases is always well. */
 let behave: (response: ServerResponse) => void = () => undefined;
-let ledgerWorks = true;
-const written: AuditRecord[] = [];
+const log = memoryLog();
+const { written } = log;
 const contexts: Partial<Record<ServiceName, ReturnType<typeof verifyContext>>> = {};
 const servers: Server[] = [];
 let gateway: Gateway;
@@ -48,22 +48,23 @@ async function subgraph(name: ServiceName): Promise<string> {
 beforeAll(async () => {
   const urls = await Promise.all(services.map(async (name) => [name, overHttp(await subgraph(name))] as const));
   transports = Object.fromEntries(urls) as Transports;
-  gateway = await createGateway({
-    door: "public",
-    supergraph: readFileSync(new URL("../../schema/supergraph.graphql", import.meta.url), "utf8"),
-    transports,
-    contextKeys,
-    claimsKey: randomBytes(32),
-    ledger: openWriter({ append: (batch) => (ledgerWorks ? Promise.resolve(void written.push(...batch.map(({ body }) => decodeRecord(body)))) : Promise.reject(new Error("disk full"))) }, () => "lane"),
-    clock: () => now,
-    introspection: false,
-    ready: () => Promise.resolve(true),
-  });
+  gateway = await createGateway(doorParts());
   url = await listen(gateway.server);
+});
+const doorParts = (): GatewayParts => ({
+  door: "public",
+  supergraph: readFileSync(new URL("../../schema/supergraph.graphql", import.meta.url), "utf8"),
+  transports,
+  contextKeys,
+  claimsKey: randomBytes(32),
+  ledger: log.ledger,
+  clock: () => now,
+  introspection: false,
+  ready: () => Promise.resolve(true),
 });
 beforeEach(() => {
   written.length = 0;
-  ledgerWorks = true;
+  log.works = true;
   behave = (response) => response.end(answerOf("clinics"));
 });
 afterAll(async () => {
@@ -89,7 +90,7 @@ describe("when every subgraph answers", () => {
     expect((await ask()).body).toEqual({ data: whole });
     for (const name of ["cases", "clinics"] as const) expect(contexts[name]).toMatchObject({ audience: name, principal: publicVisitor, purpose: "public-information", operation: { name: "Regions" }, issuedAt: now });
     expect(contexts.cases?.correlation).toBe(contexts.clinics?.correlation);
-    expect(written).toMatchObject([{ service: "gateway", correlation: contexts.cases?.correlation, outcome: "answered", operation: contexts.cases?.operation, agent: { account: "public", address: "127.0.0.1" }, events: [] }]);
+    expect(written).toMatchObject([{ type: "operation", source: { observer: "gateway" }, correlation: contexts.cases?.correlation, outcome: "answered", entity: { name: "Regions", query: contexts.cases?.operation.hash }, agent: { who: "public", network: "127.0.0.1" }, events: [], calls: { cases: 1, clinics: 1 } }]);
   });
 
   it("what was withheld stands in the record, with how often", async () => {
@@ -153,11 +154,11 @@ describe("an error that a subgraph gives", () => {
   });
 });
 
-describe("no answer without its record", () => {
-  const refusal = { errors: [{ message: "the access log cannot be written: try again later", extensions: { code: "LEDGER_UNAVAILABLE" } }] };
+const refusal = { errors: [{ message: "the access log cannot be written: try again later", extensions: { code: "LEDGER_UNAVAILABLE" } }] };
 
+describe("no answer without its record", () => {
   it("the gateway's own: 503 and no data", async () => {
-    ledgerWorks = false;
+    log.works = false;
     const { status, body, text } = await ask();
     expect([status, body]).toEqual([503, refusal]);
     expect(text).not.toContain("서울");
@@ -168,6 +169,37 @@ describe("no answer without its record", () => {
     const { status, body, text } = await ask();
     expect([status, body]).toEqual([503, refusal]);
     expect(text).not.toContain("서울");
+  });
+});
+
+describe("a log that hangs", () => {
+  it("is one that cannot be written, after a while: 503, not ready, and nothing of the answer in body or headers", async () => {
+    const hanging = memoryLog({ timeoutMs: 200 });
+    const door = await createGateway({ ...doorParts(), ledger: hanging.ledger });
+    const at = await listen(door.server);
+    hanging.works = "hangs";
+    const response = await fetch(`${at}/graphql`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ query }) });
+    const text = await response.text();
+    expect([response.status, JSON.parse(text)]).toEqual([503, refusal]);
+    const { date, "epigraph-correlation": correlation, "keep-alive": _keptAlive, connection: _connection, etag, ...headers } = Object.fromEntries(response.headers);
+    expect(headers).toEqual({ "cache-control": "no-store", "content-type": "application/json; charset=utf-8", "content-length": String(Buffer.byteLength(text)) });
+    expect([date, correlation, etag].join(" ")).not.toContain("서울");
+    expect((await fetch(`${at}/readyz`)).status).toBe(503);
+    hanging.works = true;
+    expect((await fetch(`${at}/readyz`)).status).toBe(200);
+    await door.stop();
+  });
+});
+
+describe("an answer about more than a record can hold", () => {
+  const tooLong = { errors: [{ message: "secret", extensions: { code: "RECORD_TOO_LONG" } }] };
+
+  it("which a subgraph says of its own, is refused as a whole with 400, and the operation is on record", async () => {
+    behave = (response) => response.writeHead(400).end(JSON.stringify(tooLong));
+    const { status, body, text } = await ask();
+    expect([status, body.data, body.errors?.map(({ message, extensions }) => [message, extensions])]).toEqual([400, undefined, [["the answer speaks of more than one record of the access log can hold: ask for less at once", { code: "RECORD_TOO_LONG" }]]]);
+    expect(text).not.toMatch(/secret|서울/);
+    expect(written.map(({ type, outcome, calls }) => [type, outcome, calls])).toEqual([["operation", "error", { cases: 1 }]]);
   });
 });
 

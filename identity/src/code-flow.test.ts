@@ -1,5 +1,6 @@
 /** The way of a person into the portal: two steps, code with PKCE, tokens that the gateway takes, refresh, log-out. */
 import { checkToken, keysOf } from "@epigraph/authz";
+import { recordsOf } from "@epigraph/datastore/testing";
 import { askForTokens, authorizationUrl, browser, claimsIn, followToPortal, type Holder, logIn, newVerifier, redirectUri, refresh, startTestIdentity, type TestIdentity, type Tokens, tokensFor } from "./testing.js";
 
 let test: TestIdentity;
@@ -53,9 +54,9 @@ describe("a person who logs in", () => {
     const events = await sql<{ kind: string; account: string; address: string; agency: string; session: string | null }>("select kind, account, address, agency, session from identity.event order by at desc limit 2");
     expect(events.map(({ kind }) => kind).toSorted()).toEqual(["log-in", "token"]);
     expect(events.every((event) => event.account === holder.login && event.address === "127.0.0.1" && event.agency === "health-centre.1153000000" && event.session !== null)).toBe(true);
-    const records = await sql<{ service: string; account: string; body: string }>("select service, account, body from ledger.record order by recorded desc limit 2");
-    expect(records.map(({ service, account }) => [service, account])).toEqual([["identity", holder.login], ["identity", holder.login]]);
-    expect(records.map(({ body }) => (JSON.parse(body) as { operation: { name: string } }).operation.name).toSorted()).toEqual(["log-in", "token"]);
+    const records = (await recordsOf(test.testDatabase.adminUrl)).toSorted((a, b) => a.recorded - b.recorded).slice(-2);
+    expect(records.map(({ type, source, agent }) => [type, source.observer, agent.who, agent.network])).toEqual(Array.from({ length: 2 }, () => ["log-in", "identity", holder.login, "127.0.0.1"]));
+    expect(records.map(({ entity }) => entity.name).toSorted()).toEqual(["log-in", "token"]);
   });
 
   it("needs no second log-in while the session lives, and one after it has ended", async () => {

@@ -42,13 +42,15 @@ function recordOf({ kind, account, session = "none", authenticatedBy = "none" as
   return {
     id: randomUUID(),
     recorded,
-    service: "identity",
-    correlation: randomUUID(),
-    agent: { account: id, duty, clearance, agency, jurisdictions, session, authenticatedBy, door: dutyTable[duty].door, address },
-    purpose: administration.includes(kind) ? "administration" : "security",
-    operation: { name: kind, hash: createHash("sha256").update(kind).digest("hex") },
+    type: "log-in",
     outcome: refused ? "refused" : "answered",
+    purposeOfEvent: administration.includes(kind) ? "administration" : "security",
+    agent: { who: id, role: duty, clearance, agency, jurisdictions, session, authenticatedBy, door: dutyTable[duty].door, network: address, policy: { grants: [], bases: [] } },
+    source: { observer: "identity" },
+    correlation: randomUUID(),
+    entity: { name: kind, query: createHash("sha256").update(kind).digest("hex"), detail: {}, references: [] },
     events: [{ coordinate: `Identity.${camelCase(kind)}`, outcome: refused ? "denied" : "allowed", ruleId: undefined, count: 1, subjects: new Map() }],
+    assigned: [],
   };
 }
 

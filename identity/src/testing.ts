@@ -2,7 +2,7 @@
 import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { type DataSource, openDatabase, postgresSink } from "@epigraph/datastore";
 import { createTestDatabase, freePort, type TestDatabase } from "@epigraph/datastore/testing";
-import { openWriter, type Sink } from "@epigraph/ledger";
+import { openLanes, type Sink } from "@epigraph/ledger";
 import { type Account, type NewAccount } from "./accounts/account.js";
 import { addition, type Administrator, confirmChange, type Confirmed, firstAdministrators, requestChange } from "./accounts/change.js";
 import type { RequestedChange } from "./accounts/requested-change.js";
@@ -50,17 +50,17 @@ export async function startTestIdentity(portal = redirectUri): Promise<TestIdent
   const testDatabase = await createTestDatabase();
   const admin = await openDatabase(testDatabase.adminUrl, { name: "test", poolSize: 2 });
   const database = await openDatabase(testDatabase.urls.identity, { name: "epigraph identity", poolSize });
-  const ledgerDatabase = await openDatabase(testDatabase.urls.identity, { name: "epigraph identity ledger", poolSize: 2 });
+  const ledgerDatabase = await openDatabase(testDatabase.urls.identity, { name: "epigraph identity ledger", poolSize: 4 });
   const clock = { ahead: 0 };
   const now = (): number => Date.now() + clock.ahead;
   const ledger = { writable: true };
   const real = postgresSink(ledgerDatabase);
-  const sink: Sink = { append: async (batch) => (ledger.writable ? real.append(batch) : Promise.reject(new Error("unwritable"))) };
+  const sink: Sink = { append: async (bodies) => (ledger.writable ? real.append(bodies) : Promise.reject(new Error("unwritable"))) };
   const key = randomBytes(32);
   const reported: string[] = [];
   const port = await freePort();
   const issuer = `http://127.0.0.1:${port}`;
-  const parts = { database, ledger: openWriter(sink, randomUUID), key, clock: now, passwordCost: cheap };
+  const parts = { database, ledger: openLanes(sink, { uuid: randomUUID, nonce: () => randomBytes(16) }), key, clock: now, passwordCost: cheap };
   const own = logInParts(parts);
   const identity = await createIdentityServer({
     ...parts, issuer, audience: "epigraph", behindProxy: false, report: (line) => reported.push(line),

@@ -4,7 +4,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { type AccountId, type AgencyId, contextLifetimeMs, type Principal, type RequestContext, type Resource, type SessionId, sha256, signContext, type TraceId } from "@epigraph/authz";
 import { openDatabase } from "@epigraph/datastore";
 import { createTestDatabase, type TestDatabase } from "@epigraph/datastore/testing";
-import { openWriter } from "@epigraph/ledger";
+import { type AuditRecord, openLanes, parseRecord, pseudonyms } from "@epigraph/ledger";
 import { Arg, Ctx, Directive, Field, FieldResolver, ID, ObjectType, Query, Resolver, Root } from "type-graphql";
 import type { DataSource } from "typeorm";
 import { connection, connectionOf, PageArgs, pageOf } from "./page.js";
@@ -50,6 +50,7 @@ let database: TestDatabase;
 let admin: DataSource;
 let pool: DataSource;
 let service: Service;
+const written: AuditRecord[] = [];
 
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -63,7 +64,7 @@ beforeAll(async () => {
     references: {},
     resources: { Case: (row: Case): Resource => ({ caseIds: [row.id as never], regionCode: "1168000000" as never, sealed: false }) },
   });
-  service = startService({ subgraph, database: pool, ledger: openWriter({ append: () => Promise.resolve() }, randomUUID), contextKey: key, pseudonymOf: (person) => person, clock: Date.now, report: () => undefined });
+  service = startService({ subgraph, database: pool, ledger: openLanes({ append: (bodies) => Promise.resolve(void written.push(...bodies.map((body) => parseRecord(body).record))) }, { uuid: randomUUID, nonce: () => randomBytes(16) }), contextKey: key, pseudonyms: pseudonyms(randomBytes(32)), clock: Date.now, report: () => undefined });
 });
 afterAll(async () => {
   await pool?.destroy();

@@ -88,6 +88,7 @@ function guardedChange(fieldOf: FieldOf, resolve: Resolve, target: Target, rowFr
     }
     const row = rowFrom(source, scope);
     const ruleId = admitted(field, row);
+    scope.changing = true;
     try {
       return await resolve(parent, args, scope, info);
     } catch (error) {

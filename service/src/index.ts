@@ -5,7 +5,8 @@ export { type Connection, connection, connectionInMemory, connectionOf, encodeCu
 export { DateTime, LocalDate } from "./scalars.js";
 export { isId, parseId } from "./identifier.js";
 export { namedParameters, parameters } from "./parameters.js";
-export { grouped, inOrder, type Scope, scopeOf } from "./scope.js";
+export { grouped, inOrder, type Reference, type ReferenceKind, type Scope, scopeOf } from "./scope.js";
+export { recordedVariables } from "./recorded-variables.js";
 export { federate } from "./federate.js";
 export { buildSubgraph, type Subgraph, type SubgraphDescription } from "./subgraph.js";
 export { type Answer, type Service, type ServiceParts, startService } from "./service.js";

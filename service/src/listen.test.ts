@@ -7,6 +7,7 @@ let ready = true;
 const service: Service = {
   name: "clinics",
   ready: () => Promise.resolve(ready),
+  close: () => Promise.resolve(),
   answer: (body, context) => {
     if (body === "throw") throw new Error("secret");
     seen.push([body, context]);

@@ -26,11 +26,13 @@ type Asking = {
 export function permissionsOf({ principal, purpose, now, grants: needed }: Asking, db: Transaction): Scope["permissions"] {
   const set = permissionSet(principal.account, purpose, now);
   const loaded = new Set<CaseId>();
+  const live = new Map<GrantId, Grant>();
   return {
     assigned: set.assigned,
     covers: set.covers,
     grantOn: set.grantOn,
     referred: set.referred,
+    grants: () => [...live.values()],
     load: async (cases, how) => {
       const fresh = [...new Set(cases)].filter((caseId) => how === "again" || !loaded.has(caseId));
       if (fresh.length === 0 || principal.clearance < 4) return;
@@ -56,7 +58,12 @@ export function permissionsOf({ principal, purpose, now, grants: needed }: Askin
       fresh.forEach(set.dropReferral);
       for (const { case_id } of referrals) set.addReferral(case_id);
       const taken = await readsTaken(grants, db);
-      for (const row of grants) if (row.reads_allowed === null || taken.has(row.id)) set.addGrant(grantOf(row, principal, purpose));
+      for (const row of grants) {
+        if (row.reads_allowed !== null && !taken.has(row.id)) continue;
+        const grant = grantOf(row, principal, purpose);
+        set.addGrant(grant);
+        live.set(grant.id, { ...grant, cases: [...(live.get(grant.id)?.cases ?? []), ...grant.cases] }); // a grant comes with the cases asked about
+      }
       for (const caseId of fresh) loaded.add(caseId);
     },
   };

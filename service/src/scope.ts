@@ -1,6 +1,6 @@
 /** Everything that one subgraph request works with: who asks, at what time, the transaction, the permissions, the loaders. Lives as long as the request. */
-import { type Ability, type Bind, type CaseId, type Columns, type Coordinate, type Decide, type DecidedRow, type Instant, type Permissions, type Principal, type Purpose, rowPredicate, type TraceId } from "@epigraph/authz";
-import type { Counter, Recorder } from "@epigraph/ledger";
+import { type Ability, type Bind, type CaseId, type Columns, type Coordinate, type Decide, type DecidedRow, type Grant, type Instant, type Permissions, type Principal, type Purpose, rowPredicate, type TraceId } from "@epigraph/authz";
+import type { Counter, Pseudonyms, Recorder } from "@epigraph/ledger";
 import type { Transaction } from "@epigraph/datastore";
 import DataLoader from "dataloader";
 
@@ -13,21 +13,30 @@ export type Scope = {
   readonly db: Transaction;
   readonly recorder: Recorder;
   readonly decide: Decide;
+  /** Whether the guard let a mutation through. */
+  changing?: boolean;
   /** What the guard knows of each row, by the number of the row's type. */
   rows?: RowsOfType[];
   /** What the guard needs of each field, by the field's number in the schema. */
   fields?: FieldInRequest[];
   /** Whether the coordinate is out of the asker's reach for every row. */
   readonly refusal: Ability["refusal"];
-  /** From a person key to the pseudonym that the access log uses. */
-  readonly pseudonymOf: (personKey: string) => string;
-  /** What the account may do with the cases loaded so far; `again` after a mutation changed it. */
-  readonly permissions: Permissions & { readonly load: (cases: readonly CaseId[], how?: "again") => Promise<void> };
+  /** The access log's own names for persons. */
+  readonly pseudonyms: Pseudonyms;
+  /** What the account may do with the cases loaded so far; `again` after a mutation changed it. `grants`: the live ones among them. */
+  readonly permissions: Permissions & { readonly load: (cases: readonly CaseId[], how?: "again") => Promise<void>; readonly grants: () => readonly Grant[] };
+  /** Names in the operation's record what it is about: never more than an id. */
+  readonly refer: (kind: ReferenceKind, id: string) => void;
+  readonly references: readonly Reference[];
   /** The rows for which the field at `coordinate` is readable, as a WHERE clause. */
   readonly visible: (coordinate: Coordinate, columns: Columns, bind: Bind) => string;
   /** One DataLoader per name and request. */
   readonly loader: <Key, Value>(name: string, batch: (keys: readonly Key[]) => Promise<readonly Value[]>, keyOf?: (key: Key) => unknown) => DataLoader<Key, Value, unknown>;
 };
+
+/** What a record may refer to. `reason`: the note in which a download or an emergency access is explained; `requester`: the account whose request is decided; `report` and `file`: which report was made, and the SHA-256 of what was taken away. */
+export type ReferenceKind = "reason" | "note" | "request" | "requester" | "grant" | "break-glass" | "order" | "finding" | "resolution" | "report" | "file";
+export type Reference = { readonly kind: ReferenceKind; readonly id: string };
 
 /** One field of the schema as this request decides and counts it. */
 export type FieldInRequest = { readonly decide: ReturnType<Decide>; readonly counter: Counter; readonly refusal: () => ReturnType<Ability["refusal"]> };
@@ -37,12 +46,17 @@ export type RowInRequest = { readonly decided: DecidedRow | undefined; readonly 
 /** The rows of one type; `lastSource`: the object that `last` stands for. */
 export type RowsOfType = { last: RowInRequest; lastSource: object | undefined; readonly all: Map<object, RowInRequest> };
 
-type Parts = Pick<Scope, "principal" | "purpose" | "now" | "correlation" | "db" | "recorder" | "decide" | "refusal" | "pseudonymOf" | "permissions">;
+type Parts = Pick<Scope, "principal" | "purpose" | "now" | "correlation" | "db" | "recorder" | "decide" | "refusal" | "pseudonyms" | "permissions">;
 
 export function scopeOf(parts: Parts): Scope {
   const loaders = new Map<string, DataLoader<never, unknown, unknown>>();
+  const references: Reference[] = [];
   return {
     ...parts,
+    references,
+    refer: (kind, id) => {
+      if (!references.some((known) => known.kind === kind && known.id === id)) references.push({ kind, id });
+    },
     visible: (coordinate, columns, bind) => rowPredicate(parts, coordinate, columns, bind),
     loader: <Key, Value>(name: string, batch: (keys: readonly Key[]) => Promise<readonly Value[]>, keyOf: (key: Key) => unknown = (key) => key) => {
       const known = loaders.get(name);

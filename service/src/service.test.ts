@@ -4,7 +4,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { type AccountId, type AgencyId, contextLifetimeMs, type Principal, publicVisitor, type RegionCode, type RequestContext, type Resource, type SessionId, sha256, signContext, type TraceId } from "@epigraph/authz";
 import { openDatabase, postgresSink } from "@epigraph/datastore";
 import { createTestDatabase, type TestDatabase } from "@epigraph/datastore/testing";
-import { type AuditRecord, decodeRecord, openWriter, pseudonyms, type SealedRecord, type Sink } from "@epigraph/ledger";
+import { type AuditRecord, openLanes, parseRecord, pseudonyms, type Sink } from "@epigraph/ledger";
 import { Arg, Ctx, Directive, Field, FieldResolver, Float, ID, ObjectType, Query, Resolver, Root } from "type-graphql";
 import type { DataSource } from "typeorm";
 import { notFound } from "./error.js";
@@ -68,7 +68,8 @@ class ClinicResolver {
 
 let now = Date.now(); // of each test: the database judges contexts by its own clock
 const key = randomBytes(32);
-const pseudonymOf = pseudonyms(Buffer.alloc(32));
+const names = pseudonyms(Buffer.alloc(32));
+const randomness = { uuid: randomUUID, nonce: () => randomBytes(16) };
 const published = randomUUID();
 const unpublished = randomUUID();
 /** What a store would have to forget its filter to return, from a database without row security. */
@@ -104,9 +105,9 @@ afterAll(async () => {
   await database?.drop();
 });
 
-const memory: Sink = { append: (batch: readonly SealedRecord[]) => Promise.resolve(void written.push(...batch.map((sealed) => decodeRecord(sealed.body)))) };
+const memory: Sink = { append: (bodies) => Promise.resolve(void written.push(...bodies.map((body) => parseRecord(body).record))) };
 const broken: Sink = { append: () => Promise.reject(new Error("disk full")) };
-const serviceWith = (sink: Sink): Service => startService({ subgraph, database: pool, ledger: openWriter(sink, randomUUID), contextKey: key, pseudonymOf, clock: () => now, report: (message) => void reports.push(message) });
+const serviceWith = (sink: Sink): Service => startService({ subgraph, database: pool, ledger: openLanes(sink, randomness), contextKey: key, pseudonyms: names, clock: () => now, report: (message) => void reports.push(message) });
 
 function ask(query: unknown, who: Partial<RequestContext> = asVisitor, service = serviceWith(memory), more: object = {}): Promise<Answer> {
   const body = JSON.stringify({ query, ...more });
@@ -116,16 +117,27 @@ function ask(query: unknown, who: Partial<RequestContext> = asVisitor, service =
 const read = ({ body }: Answer) => JSON.parse(body) as { readonly data?: unknown; readonly errors?: readonly { readonly message: string; readonly path?: readonly unknown[]; readonly extensions: { readonly code: string } }[] };
 const codes = (answer: Answer): unknown[] => (read(answer).errors ?? []).map(({ path, extensions }) => [path?.join("."), extensions.code]);
 
+/** Who was refused, and why. */
+const refused = (): unknown[] => written.map(({ type, outcome, purposeOfEvent, agent, entity, refusals = [] }) => [type, outcome, purposeOfEvent, agent.who, entity.query === sha256(""), ...refusals.map(({ code, count }) => `${code} ${count}`)]);
+
 describe("a request without a good context", () => {
   it.each([
     { what: "no context", context: () => undefined },
     { what: "garbage", context: () => "garbage" },
     { what: "a context for another body", context: (good: string) => good, body: `{"query":"{ clinics { edges { cursor } } }" }` },
-  ])("is refused with 401 and touches nothing: $what", async ({ context, body = `{"query":"{ clinics { edges { cursor } } }"}` }) => {
+  ])("is refused with 401, touches nothing, and is counted as nobody's: $what", async ({ context, body = `{"query":"{ clinics { edges { cursor } } }"}` }) => {
     const text = `{"query":"{ clinics { edges { cursor } } }"}`;
     const good = signContext({ ...asVisitor, audience: "clinics", correlation: "c", operation: { hash: sha256("") }, bodyHash: sha256(text), issuedAt: now, expiresAt: now + 1_000 } as RequestContext, key, database.claimsKey);
     const answer = await serviceWith(memory).answer(body, context(good));
-    expect([answer.status, codes(answer), read(answer).data, written]).toEqual([401, [[undefined, "CONTEXT_REQUIRED"]], undefined, []]);
+    expect([answer.status, codes(answer), read(answer).data]).toEqual([401, [[undefined, "CONTEXT_REQUIRED"]], undefined]);
+    expect(refused()).toEqual([["refusal", "refused", "none", "unknown", true, "CONTEXT_REQUIRED 1"]]);
+  });
+
+  it("has two records, however often somebody tries", async () => {
+    const service = serviceWith(memory);
+    for (let tries = 0; tries < 200; tries += 1) await service.answer("{}", "garbage");
+    await service.close();
+    expect(refused().map((row) => (row as unknown[])[5])).toEqual(["CONTEXT_REQUIRED 1", "CONTEXT_REQUIRED 199"]);
   });
 });
 
@@ -137,9 +149,11 @@ describe("a request that is none", () => {
     { what: "an operation name that is a number", query: "{ clinics { edges { cursor } } }", more: { operationName: 1 }, code: "BAD_USER_INPUT" },
     { what: "a query that does not end", query: "{ clinics", code: "GRAPHQL_PARSE_FAILED" },
     { what: "an unknown field", query: "{ shoeSize }", code: "GRAPHQL_VALIDATION_FAILED" },
-  ])("is refused with 400: $what", async ({ query, more, code }) => {
-    const answer = await ask(query, asVisitor, serviceWith(memory), more);
+  ])("is refused with 400 and counted, with nothing of what it said: $what", async ({ query, more, code }) => {
+    const answer = await ask(query, asInvestigator, serviceWith(memory), more);
     expect([answer.status, codes(answer)]).toEqual([400, [[undefined, code]]]);
+    expect(refused()).toEqual([["refusal", "refused", "investigation", "kim", true, `${code} 1`]]);
+    expect(JSON.stringify(written)).not.toMatch(/shoeSize|secret|clinics \{/);
   });
 });
 
@@ -148,11 +162,15 @@ describe("an answer", () => {
     const answer = await ask(`{ clinic(id: "${published}") { id nameKo } case(id: "7") { sex } }`, asInvestigator);
     expect([answer.status, read(answer)]).toEqual([200, { data: { clinic: { id: published, nameKo: "강남" }, case: { sex: "female" } } }]);
     expect(written).toHaveLength(1);
-    expect(written[0]).toMatchObject({ service: "clinics", correlation: "trace-1", purpose: "investigation", outcome: "answered", recorded: now, agent: { account: "kim", duty: "national-investigator", clearance: 4 }, operation: { name: "Op", hash: sha256(`{ clinic(id: "${published}") { id nameKo } case(id: "7") { sex } }`) } });
+    expect(written[0]).toMatchObject({
+      type: "operation", source: { observer: "clinics" }, correlation: "trace-1", purposeOfEvent: "investigation", outcome: "answered", recorded: now, subjectEpoch: new Date(now).toISOString().slice(0, 7),
+      agent: { who: "kim", role: "national-investigator", clearance: 4, policy: { grants: [], bases: ["IDCPA 18", "IDCPA 34-2"] } },
+      entity: { name: "Op", query: sha256(`{ clinic(id: "${published}") { id nameKo } case(id: "7") { sex } }`), detail: {}, references: [] },
+    });
     expect(written[0]?.events).toEqual([
       { coordinate: "Query.clinic", outcome: "allowed", ruleId: "clinic.public.list", count: 1, subjects: new Map() },
       { coordinate: "Query.case", outcome: "allowed", ruleId: "case.list.national", count: 1, subjects: new Map() },
-      { coordinate: "Case.sex", outcome: "allowed", ruleId: "case.clinical.national", count: 1, subjects: new Map([[pseudonymOf("person 7"), 1]]) },
+      { coordinate: "Case.sex", outcome: "allowed", ruleId: "case.clinical.national", count: 1, subjects: new Map([[names.of("person 7", now), 1]]) },
       { coordinate: "Clinic.id", outcome: "allowed", ruleId: "clinic.public", count: 1, subjects: new Map() },
       { coordinate: "Clinic.nameKo", outcome: "allowed", ruleId: "clinic.public", count: 1, subjects: new Map() },
     ]);
@@ -161,9 +179,9 @@ describe("an answer", () => {
 
   it("leaves out what a visitor may not see, row by row, says so and records it", async () => {
     const answer = await ask("{ clinics { edges { node { nameKo } } } case(id: \"7\") { sex } }");
-    const names = (read(answer).data as { clinics: { edges: { node: { nameKo: string | null } }[] } }).clinics.edges.map(({ node }) => node.nameKo);
-    expect(names.toSorted()).toEqual(["강남", null].toSorted());
-    expect(codes(answer)).toEqual([["case", "CLEARANCE_REQUIRED"], [`clinics.edges.${names.indexOf(null)}.node.nameKo`, "CLEARANCE_REQUIRED"]]);
+    const shown = (read(answer).data as { clinics: { edges: { node: { nameKo: string | null } }[] } }).clinics.edges.map(({ node }) => node.nameKo);
+    expect(shown.toSorted()).toEqual(["강남", null].toSorted());
+    expect(codes(answer)).toEqual([["case", "CLEARANCE_REQUIRED"], [`clinics.edges.${shown.indexOf(null)}.node.nameKo`, "CLEARANCE_REQUIRED"]]);
     expect(written[0]?.outcome).toBe("partly-denied");
     expect(written[0]?.events.filter(({ outcome }) => outcome === "denied").map(({ coordinate, count }) => [coordinate, count])).toEqual([["Query.case", 1], ["Clinic.nameKo", 1]]);
   });
@@ -264,7 +282,7 @@ describe("the access log", () => {
     const answer = await ask(`{ clinic(id: "${published}") { nameKo } }`, asVisitor, service);
     expect([answer.status, read(answer)]).toEqual([503, { errors: [{ message: "the access log cannot be written: try again later", extensions: { code: "LEDGER_UNAVAILABLE" } }] }]);
     expect(answer.body).not.toContain("강남");
-    expect([reports, await service.ready()]).toEqual([["clinics: the access log cannot be written (correlation trace-1)"], false]);
+    expect([reports, await service.ready()]).toEqual([["clinics: the access log cannot be written: LEDGER_UNAVAILABLE (correlation trace-1)"], false]);
   });
 
   it("holds the record before the answer is there", async () => {
@@ -280,8 +298,8 @@ describe("the access log", () => {
 });
 
 it("a connection is given back whatever becomes of the request: 100 requests on a pool of two", async () => {
-  const ledger = openWriter(postgresSink(pool), randomUUID);
-  const service = startService({ subgraph, database: pool, ledger, contextKey: key, pseudonymOf, clock: () => now, report: () => undefined });
+  const ledger = openLanes(postgresSink(pool), randomness);
+  const service = startService({ subgraph, database: pool, ledger, contextKey: key, pseudonyms: names, clock: () => now, report: () => undefined });
   const kinds = [`{ clinic(id: "${published}") { nameKo } }`, `{ clinic(id: "${unpublished}") { nameKo } }`, "{ clinics { edges { node { addressKo } } } }", `{ clinic(id: "${published}") { phone } }`, `{ clinic(id: "kim") { id } }`, "{ case(id: \"7\") { id } }", "{ shoeSize }"];
   const answers = await Promise.all(Array.from({ length: 100 }, (_, n) => ask(kinds[n % kinds.length], asVisitor, service)));
   expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 100 }, (_, n) => (n % kinds.length === 6 ? 400 : 200)));

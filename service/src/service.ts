@@ -1,19 +1,21 @@
 /** One running subgraph: a body and a signed context in, an answer out, and never an answer without its record. Not HTTP: see listen.ts. */
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { abilityFor, AuthzError, claimsOf, decider, type Instant, type RequestContext, sha256, type SignedClaims, verifyContext } from "@epigraph/authz";
-import { beginRequest, type DataSource, type Transaction, transaction } from "@epigraph/datastore";
-import { type AuditRecord, type Recorder, recorder, type RequestOutcome, type ResolverEvent, type Writer } from "@epigraph/ledger";
+import { abilityFor, AuthzError, claimsOf, decider, type Instant, type RequestContext, type SignedClaims, verifyContext } from "@epigraph/authz";
+import { beginRequest, type DataSource, transaction } from "@epigraph/datastore";
+import { type AuditRecord, LedgerError, type Pseudonyms, type Recorder, recorder, refusalLog, type RequestOutcome, type Writer } from "@epigraph/ledger";
 import { type DocumentNode, execute, type ExecutionResult, getOperationAST, GraphQLError, OperationTypeNode } from "graphql";
+import { keepIntent } from "./change-store.js";
 import { documentStore } from "./document.js";
-import { ClientError } from "./error.js";
+import { badInput, ClientError } from "./error.js";
 import { tellsNotFound, untilNextStep } from "./even-time.js";
 import { grantsNeeded } from "./grants-needed.js";
 import { forClient, isConflict, isInputFault, isRefusedContext } from "./masking.js";
 import { permissionsOf } from "./permission-store.js";
+import { agentOf, type Recorded, recordOf, tooLongRecord } from "./record.js";
 import { type Scope, scopeOf } from "./scope.js";
 import type { Subgraph } from "./subgraph.js";
-import { eventsUndone, mustBeUndone, notCommitted, undone } from "./undone.js";
+import { mustBeUndone, notCommitted, undone } from "./undone.js";
 
 export type ServiceParts = {
   readonly subgraph: Subgraph;
@@ -24,8 +26,8 @@ export type ServiceParts = {
   readonly contextKey: Buffer;
   /** Whether the database is shown the gateway's claims; `none` for a login that can read only what everybody may. `shown` if not given. */
   readonly claims?: "shown" | "none";
-  /** From a person key to the ledger's pseudonym. */
-  readonly pseudonymOf: (personKey: string) => string;
+  /** The ledger's names for persons. */
+  readonly pseudonyms: Pseudonyms;
   readonly clock: () => Instant;
   /** Where an unexpected failure is told: a code and the correlation, never data. */
   readonly report: (message: string) => void;
@@ -39,54 +41,60 @@ export type Service = {
   readonly answer: (body: string, context: string | undefined) => Promise<Answer>;
   /** Whether the database answers and the ledger can be written. */
   readonly ready: () => Promise<boolean>;
+  /** Writes the refusals that were counted. The ledger must still be open. */
+  readonly close: () => Promise<void>;
 };
 
 type Body = { readonly query: string; readonly variables?: Record<string, unknown> | null; readonly operationName?: string | null };
 
 type Asked = { readonly context: RequestContext; readonly claims: SignedClaims; readonly request: Body; readonly document: DocumentNode };
-/** `changes`: whether they wait for their record to be committed, were undone, or none were asked for. */
-type Run = { readonly result: ExecutionResult; readonly events: Recorder; readonly db: Transaction; readonly changes: "none" | "waiting" | "undone" };
+/** `changes`: whether they wait for their record to be committed, were undone, or there are none. `id`: of the record. */
+type Run = { readonly id: string; readonly result: ExecutionResult; readonly scope: Scope; readonly changes: Recorded["changes"] };
 
 /** How often a request is tried that others' transactions get in the way of. */
 const attempts = 4;
 
 export function startService(parts: ServiceParts): Service {
-  const documents = documentStore(parts.subgraph.schema);
+  const { subgraph, ledger, clock } = parts;
+  const observer = subgraph.name;
+  const documents = documentStore(subgraph.schema);
+  const refusals = refusalLog({ ledger, clock, observer, nobody });
   return {
-    name: parts.subgraph.name,
-    ready: async () => (await parts.ledger.ready()) && (await parts.database.query("select 1").then(() => true, () => false)),
+    name: subgraph.name,
+    ready: async () => (await ledger.ready()) && (await parts.database.query("select 1").then(() => true, () => false)),
+    close: () => refusals.close(),
     answer: async (body, header) => {
       let context: RequestContext;
       let claims: SignedClaims;
       try {
-        context = verifyContext(header, { audience: parts.subgraph.name, body, key: parts.contextKey, now: parts.clock() });
+        context = verifyContext(header, { audience: subgraph.name, body, key: parts.contextKey, now: clock() });
         claims = claimsOf(header ?? "");
       } catch (error) {
+        refusals.add({ code: "CONTEXT_REQUIRED", agent: nobody });
         return failure(401, new ClientError("CONTEXT_REQUIRED", error instanceof AuthzError ? error.message : "the context cannot be read"));
       }
       const request = readBody(body);
-      if (!request) return failure(400, new ClientError("BAD_USER_INPUT", "the body is not a GraphQL request"));
+      if (!request) return refused(context, [badInput("the body is not a GraphQL request")]);
       const document = documents(request.query);
-      if (!("kind" in document)) return { status: 400, body: JSON.stringify({ errors: document }) };
+      if (!("kind" in document)) return refused(context, document);
 
       const began = performance.now();
-      const { result, events, db, changes } = await runRetried({ context, claims, request, document });
-      const report = (what: string): void => parts.report(`${parts.subgraph.name}: ${what} (correlation ${context.correlation})`);
+      const { id, result, scope, changes } = await runRetried({ context, claims, request, document });
+      const report = (what: string): void => parts.report(`${subgraph.name}: ${what} (correlation ${context.correlation})`);
       const errors = result.errors?.map((error) => forClient(error, context.correlation, report, changes === "undone" ? "undone" : "stand"));
-      const counted = events.events(parts.pseudonymOf);
-      try {
-        await parts.ledger.append(recordOf(context, request, outcomeOf(events, errors), changes === "undone" ? eventsUndone(counted) : counted));
-      } catch {
-        await db.rollback();
-        report("the access log cannot be written");
+      const recorded = { id, at: clock(), observer, context, schema: subgraph.schema, document, query: request.query, variables: request.variables, scope, outcome: outcomeOf(scope.recorder, errors), changes };
+      const unwritten = await append(recordOf(recorded));
+      if (unwritten !== undefined) {
+        await scope.db.rollback();
+        const unknown = unwritten === "RECORD_TOO_LONG" ? await append(tooLongRecord({ ...recorded, id: randomUUID() })) : unwritten;
+        if (unknown === undefined) return failure(400, tooLong());
+        report(`the access log cannot be written: ${unknown}`);
         return failure(503, new ClientError("LEDGER_UNAVAILABLE", "the access log cannot be written: try again later"));
       }
       try {
-        if (changes === "waiting") await db.commit(); // a change is on record before it is there
+        if (changes === "waiting") await scope.db.commit(); // its record is an intent: whether it came about, the sequencer finds out
       } catch (error) {
         report("a recorded change could not be committed");
-        // a second record of the operation says that what the first one allowed did not come about
-        await parts.ledger.append(recordOf(context, request, "error", eventsUndone(counted))).catch(() => report("nor could that be recorded"));
         return failure(500, new ClientError("INTERNAL_SERVER_ERROR", notCommitted(error, context.correlation)));
       }
       if (tellsNotFound(errors)) await untilNextStep(began);
@@ -94,29 +102,52 @@ export function startService(parts: ServiceParts): Service {
     },
   };
 
+  /** Why it could not be made durable. */
+  async function append(record: AuditRecord): Promise<string | undefined> {
+    try {
+      await ledger.append(record);
+      return undefined;
+    } catch (error) {
+      return error instanceof LedgerError ? error.code : "LEDGER_UNAVAILABLE";
+    }
+  }
+
+  /** No operation: the gateway made a mistake, or somebody is in its place; or a value is none, which only the subgraph knows. */
+  function refused(context: RequestContext, errors: readonly GraphQLError[]): Answer {
+    const code = errors[0]?.extensions["code"];
+    refusals.add({ code: typeof code === "string" ? code : "BAD_USER_INPUT", agent: agentOf(context), purpose: context.purpose });
+    return { status: 400, body: JSON.stringify({ errors }) };
+  }
+
   /** Again from the start when another transaction stood in the way: nothing of it was committed or recorded. */
   async function runRetried(asked: Asked): Promise<Run> {
     for (let attempt = 1; ; attempt += 1) {
       const run = await runOnce(asked);
       if (attempt === attempts || run.result.errors?.some(isConflict) !== true) return run;
-      await run.db.rollback();
+      await run.scope.db.rollback();
       await sleep(Math.random() * 20 * 2 ** attempt);
     }
   }
 
   async function runOnce({ context, claims, request, document }: Asked): Promise<Run> {
-    const { schema } = parts.subgraph;
-    const events = recorder();
+    const { schema } = subgraph;
+    const id = randomUUID();
     const isMutation = getOperationAST(document, request.operationName)?.operation === OperationTypeNode.MUTATION;
     const grants = grantsNeeded(schema, document, abilityFor(context.principal, context.purpose)) ? "needed" : "not needed";
     const db = transaction(parts.database, { access: isMutation || grants === "needed" ? "read-write" : "read-only", ...(parts.claims === "none" ? {} : { prepare: beginRequest(claims) }) });
+    const scope = scopeFor(context, db, grants);
     let result: ExecutionResult = {};
     try {
-      result = await execute({ schema, document, variableValues: request.variables, operationName: request.operationName, contextValue: scopeFor(context, db, events, grants) });
+      result = await execute({ schema, document, variableValues: request.variables, operationName: request.operationName, contextValue: scope });
       if (isMutation) {
-        if (!mustBeUndone(result)) return { result, events, db, changes: "waiting" };
-        await db.rollback();
-        return { result: undone(result), events, db, changes: "undone" };
+        if (mustBeUndone(result)) {
+          await db.rollback();
+          return { id, result: undone(result), scope, changes: "undone" };
+        }
+        if (scope.changing === true) {
+          await keepIntent(db, id);
+          return { id, result, scope, changes: "waiting" };
+        }
       }
       await db.commit();
     } catch (error) {
@@ -124,33 +155,21 @@ export function startService(parts: ServiceParts): Service {
       const cause = result.errors?.find((one) => isInputFault(one) || isConflict(one) || isRefusedContext(one))?.originalError ?? error; // a commit fails because a statement did
       result = { errors: [new GraphQLError("", { originalError: cause instanceof Error ? cause : new Error("unknown") })] };
     }
-    return { result, events, db, changes: isMutation ? "undone" : "none" };
+    return { id, result, scope, changes: scope.changing === true ? "undone" : "none" };
   }
 
-  function scopeFor(context: RequestContext, db: Scope["db"], events: Recorder, grants: "needed" | "not needed"): Scope {
+  function scopeFor(context: RequestContext, db: Scope["db"], grants: "needed" | "not needed"): Scope {
     const { principal, purpose, issuedAt: now } = context; // the moment that the gateway signed: the guard, the statements and row security judge by the same
     const permissions = permissionsOf({ principal, purpose, now, grants }, db);
     const ability = abilityFor(principal, purpose);
-    return scopeOf({ principal, purpose, now, correlation: context.correlation, db, recorder: events, permissions, pseudonymOf: parts.pseudonymOf, decide: decider(ability, permissions), refusal: ability.refusal });
-  }
-
-  function recordOf(context: RequestContext, request: Body, outcome: RequestOutcome, events: readonly ResolverEvent[]): AuditRecord {
-    const { account, duty, clearance, agency, jurisdictions, session, authenticatedBy, door } = context.principal;
-    const name = context.operation.name;
-    return {
-      id: randomUUID(),
-      recorded: parts.clock(),
-      service: parts.subgraph.name,
-      correlation: context.correlation,
-      agent: { account, duty, clearance, agency, jurisdictions, session, authenticatedBy, door },
-      purpose: context.purpose,
-      operation: { ...(name === undefined ? {} : { name }), hash: sha256(request.query) },
-      outcome,
-      events,
-    };
+    return scopeOf({ principal, purpose, now, correlation: context.correlation, db, recorder: recorder(), permissions, pseudonyms: parts.pseudonyms, decide: decider(ability, permissions), refusal: ability.refusal });
   }
 }
 
+/** Whoever calls without a context that can be believed. */
+const nobody = { who: "unknown", role: "unknown", clearance: 0, agency: "unknown", jurisdictions: [], session: "none", authenticatedBy: "none", door: "unknown" } as const;
+
+const tooLong = (): ClientError => new ClientError("RECORD_TOO_LONG", "the answer speaks of more than one record of the access log can hold, and nothing was changed: ask for less at once");
 const failure = (status: Answer["status"], error: GraphQLError): Answer => ({ status, body: JSON.stringify({ errors: [error] }) });
 function outcomeOf(events: Recorder, errors: readonly GraphQLError[] | undefined): RequestOutcome {
   if (!errors || errors.length === 0) return "answered";

@@ -4,7 +4,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { type AccountId, type AgencyId, contextLifetimeMs, type Principal, type RequestContext, type Resource, type SessionId, sha256, signContext, type TraceId } from "@epigraph/authz";
 import { type DataSource, openDatabase } from "@epigraph/datastore";
 import { createTestDatabase, type TestDatabase } from "@epigraph/datastore/testing";
-import { type AuditRecord, decodeRecord, openWriter, type ResolverEvent, type SealedRecord } from "@epigraph/ledger";
+import { type AuditRecord, openLanes, parseRecord, pseudonyms, type ResolverEvent } from "@epigraph/ledger";
 import { Arg, Ctx, Directive, Field, FieldResolver, ID, Mutation, ObjectType, Query, Resolver } from "type-graphql";
 import { badInput } from "./error.js";
 import type { Scope } from "./scope.js";
@@ -37,6 +37,7 @@ class ClinicResolver {
     await scope.db.query("update clinics.clinic set crowding = $2, crowding_reported_at = $3 where id = $1", [id, word.includes("\u0000") ? word : "high", new Date(scope.now)]);
     const state = failing[word];
     if (state !== undefined && !(word === "conflict" && tries > 2)) await scope.db.query(`do $$ begin raise sqlstate '${state}'; end $$`);
+    if (word === "deferred") await scope.db.query("update clinics.clinic set crowding = 'closed' where id = $1", [id]);
     if (word === "swallowed") await scope.db.query("select 1 / 0").catch(() => undefined);
     if (word === "unforeseen") throw new Error("secret");
     return { id, agency };
@@ -68,6 +69,8 @@ beforeAll(async () => {
   database = await createTestDatabase();
   admin = await openDatabase(database.adminUrl, { name: "test", poolSize: 2 });
   for (const id of [one, two]) await admin.query("insert into clinics.clinic (id, name_ko, region_code, published, agency, source_system, source_record) values ($1, '강남', '1168000000', true, $2, 'test', $3)", [id, agency, id]);
+  await admin.query("create function public.refuse() returns trigger language plpgsql as $$ begin raise exception 'too late' using errcode = '23514'; end $$");
+  await admin.query("create constraint trigger late after update on clinics.clinic deferrable initially deferred for each row when (new.crowding = 'closed') execute function public.refuse()");
   pool = await openDatabase(database.urls.clinics, { name: "test undone", poolSize: 3 });
   subgraph = await buildSubgraph({
     name: "clinics",
@@ -82,6 +85,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   [written, reports, beforeRecord, tries] = [[], [], undefined, 0];
+  await admin.query("truncate ledger.change");
   await admin.query("update clinics.clinic set crowding = null, crowding_reported_at = null");
 });
 afterAll(async () => {
@@ -93,11 +97,11 @@ afterAll(async () => {
 type Answer = { readonly status: number; readonly data: unknown; readonly errors: readonly (readonly [path: string | undefined, code: string, message: string])[]; readonly text: string };
 
 async function ask(query: string, variables: Record<string, string> = {}): Promise<Answer> {
-  const append = async (batch: readonly SealedRecord[]): Promise<void> => {
+  const append = async (bodies: readonly string[]): Promise<void> => {
     await beforeRecord?.();
-    written.push(...batch.map(({ body }) => decodeRecord(body)));
+    written.push(...bodies.map((text) => parseRecord(text).record));
   };
-  const service = startService({ subgraph, database: pool, ledger: openWriter({ append }, randomUUID), contextKey: key, pseudonymOf: (person) => person, clock: Date.now, report: (line) => reports.push(line) });
+  const service = startService({ subgraph, database: pool, ledger: openLanes({ append }, { uuid: randomUUID, nonce: () => randomBytes(16) }), contextKey: key, pseudonyms: pseudonyms(randomBytes(32)), clock: Date.now, report: (line) => reports.push(line) });
   const body = JSON.stringify({ query, variables });
   const issuedAt = Date.now();
   const context: RequestContext = { principal: staff, purpose: "clinic-operation", audience: "clinics", correlation: "trace-1" as TraceId, operation: { hash: sha256("") }, bodyHash: sha256(body), issuedAt, expiresAt: issuedAt + contextLifetimeMs };
@@ -108,6 +112,8 @@ async function ask(query: string, variables: Record<string, string> = {}): Promi
 const change = (alias: string, id: string, word: string, fields = "id"): string => `${alias}: reportCrowding(clinic: "${id}", crowding: "${word}") { ${fields} }`;
 /** The clinics that were changed. */
 const changed = async (): Promise<string[]> => (await admin.query<{ id: string }[]>("select id from clinics.clinic where crowding is not null")).map(({ id }) => id);
+/** The records whose changes were committed. */
+const intents = async (): Promise<string[]> => (await admin.query<{ record: string }[]>("select record from ledger.change")).map(({ record }) => record);
 const recorded = (): unknown[] => written.map(({ outcome, events }) => [outcome, ...events.filter(({ coordinate }) => coordinate.startsWith("Mutation.")).map((event) => `${event.outcome} ${event.count}`)]);
 const idle = (): boolean => {
   const { master } = pool.driver as unknown as { master: { totalCount: number; idleCount: number } };
@@ -170,33 +176,46 @@ describe("a mutation that fails otherwise", () => {
   });
 });
 
+describe("a change that failed unnoticed", () => {
+  it("is found out before it is on record, and undone", async () => {
+    expect(await ask(`mutation { ${change("a", one, "swallowed")} }`)).toMatchObject({ status: 200, data: undefined, errors: [[undefined, "INTERNAL_SERVER_ERROR", internal]] });
+    expect([await changed(), idle(), written.map(({ type }) => type), recorded()]).toEqual([[], true, ["operation"], [["error", "error 1"]]]);
+  });
+});
+
+describe("a change that stands", () => {
+  it("has a record before it is there, and leaves that record's id with the data", async () => {
+    let before: unknown[] = [];
+    beforeRecord = async () => (before = [await changed(), await intents()]);
+    expect((await ask(`mutation { ${change("a", one, "high")} }`)).status).toBe(200);
+    expect([before, await changed()]).toEqual([[[], []], [one]]);
+    expect([written.map(({ type }) => type), await intents()]).toEqual([["change"], [written[0]?.id]]);
+  });
+
+  it("is none where the guard let nothing through: that is an operation like any", async () => {
+    await ask(`mutation { ${change("a", randomUUID(), "high")} }`);
+    expect([written.map(({ type, outcome }) => [type, outcome]), await intents()]).toEqual([[["operation", "refused"]], []]);
+  });
+});
+
 describe("a change that is on record and then cannot be committed", () => {
-  it("is answered with 500, is not there, and a second record of the operation says so", async () => {
-    expect(await ask(`mutation { ${change("a", one, "swallowed")} }`)).toMatchObject({ status: 500, data: undefined, errors: [[undefined, "INTERNAL_SERVER_ERROR", "nothing was changed: try again, or tell the operator the number trace-1"]] });
-    expect([await changed(), idle(), recorded()]).toEqual([[], true, [["answered", "allowed 1"], ["error", "error 1"]]]);
-    const [first, second] = written;
-    expect([second?.correlation, second?.operation, second?.id === first?.id]).toEqual([first?.correlation, first?.operation, false]);
+  it("is answered with 500, is not there, nor is its record's id: so the sequencer will call it undone", async () => {
+    expect(await ask(`mutation { ${change("a", one, "deferred")} }`)).toMatchObject({ status: 500, data: undefined, errors: [[undefined, "INTERNAL_SERVER_ERROR", "nothing was changed: try again, or tell the operator the number trace-1"]] });
+    expect([await changed(), idle(), await intents(), written.map(({ type }) => type), recorded()]).toEqual([[], true, [], ["change"], [["answered", "allowed 1"]]]);
     expect(reports).toEqual(["clinics: a recorded change could not be committed (correlation trace-1)"]);
   });
 
   it("is not promised to be undone when the connection broke", async () => {
     beforeRecord = () => admin.query("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'test undone' and state like 'idle in transaction%' and datname = current_database()");
     expect(await ask(`mutation { ${change("a", one, "high")} }`)).toMatchObject({ status: 500, errors: [[undefined, "INTERNAL_SERVER_ERROR", "it is not certain whether this was changed: look before you try again, or tell the operator the number trace-1"]] });
-    expect([await changed(), recorded()]).toEqual([[], [["answered", "allowed 1"], ["error", "error 1"]]]);
-  });
-
-  it("is told to the operator when the second record cannot be written", async () => {
-    let appended = 0;
-    beforeRecord = () => ((appended += 1) > 1 ? Promise.reject(new Error("disk full")) : Promise.resolve());
-    expect((await ask(`mutation { ${change("a", one, "swallowed")} }`)).status).toBe(500);
-    expect([reports, recorded()]).toEqual([["clinics: a recorded change could not be committed (correlation trace-1)", "clinics: nor could that be recorded (correlation trace-1)"], [["answered", "allowed 1"]]]);
+    expect([await changed(), await intents(), written.map(({ type }) => type)]).toEqual([[], [], ["change"]]);
   });
 });
 
 it("a change that cannot be recorded is not there, and not made again", async () => {
   beforeRecord = () => Promise.reject(new Error("disk full"));
   expect(await ask(`mutation { ${change("a", one, "high")} }`)).toMatchObject({ status: 503, errors: [[undefined, "LEDGER_UNAVAILABLE", "the access log cannot be written: try again later"]] });
-  expect([await changed(), idle(), tries]).toEqual([[], true, 1]);
+  expect([await changed(), await intents(), idle(), tries]).toEqual([[], [], true, 1]);
 });
 
 it("events of a change that was not made: calls that were allowed and calls that failed are counted up as failed, under each rule", () => {

@@ -1,0 +1,116 @@
+/** Live queries over real HTTP, in front of an operation that this test plays: what is sent, from where on, and when a stream ends. With the real one: tests/stories. */
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Principal } from "@epigraph/authz";
+import { eventually } from "@epigraph/datastore/testing";
+import express from "express";
+import { identified, purposed } from "./admission.js";
+import type { Admission } from "./doors.js";
+import { gatewayError } from "./error.js";
+import { type Live, type LiveParts, liveQueries } from "./live.js";
+
+const officer = { account: "officer" } as unknown as Principal;
+const rows: string[] = [];
+let admission: Admission;
+let refusal: string | undefined;
+let asked: { readonly after: unknown; readonly account: string; readonly purpose: string }[] = [];
+let server: Server;
+let live: Live;
+let url = "";
+
+const executeOperation = (async ({ variables }: { variables: { after: string | null } }, { contextValue }: { contextValue: { principal: Principal; purpose: string } }) => {
+  asked.push({ after: variables.after, account: contextValue.principal.account, purpose: contextValue.purpose });
+  if (refusal !== undefined) return { body: { kind: "single", singleResult: { data: null, errors: [{ message: "no", extensions: { code: refusal } }] } } };
+  const from = variables.after === null ? 0 : Number(variables.after) + 1;
+  const page = rows.slice(from, from + 2);
+  return { body: { kind: "single", singleResult: { data: { things: { edges: page.map((node, index) => ({ cursor: String(from + index), node })), pageInfo: { hasNextPage: from + 2 < rows.length } } } } } };
+}) as unknown as LiveParts["apollo"]["executeOperation"];
+
+beforeEach(async () => {
+  rows.length = 0;
+  asked = [];
+  refusal = undefined;
+  admission = { outcome: "known", principal: officer };
+  const refusals = { add: () => undefined, close: () => Promise.resolve() };
+  live = liveQueries({ queries: { things: { query: "query ($after: String) { things(after: $after) }", field: "things", source: { mark: () => Promise.resolve(String(rows.length)) } } }, apollo: { executeOperation }, admit: () => admission, clock: Date.now, pollMs: 10 });
+  const app = express();
+  app.get("/live/:name", identified(() => admission, refusals), purposed(refusals), live.handler);
+  server = createServer(app);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterEach(() => {
+  live.close();
+  server.closeAllConnections();
+  server.close();
+});
+
+type Stream = { readonly status: number; readonly type: string | null; text: string; over: boolean; readonly leave: () => void };
+
+async function open(path = "/live/things", headers: Record<string, string> = {}): Promise<Stream> {
+  const leaving = new AbortController();
+  const response = await fetch(`${url}${path}`, { headers: { "epigraph-purpose": "security", ...headers }, signal: leaving.signal });
+  const stream: Stream = { status: response.status, type: response.headers.get("content-type"), text: "", over: false, leave: () => leaving.abort() };
+  const read = async (): Promise<void> => {
+    for await (const chunk of response.body ?? []) stream.text += Buffer.from(chunk).toString();
+    stream.over = true;
+  };
+  void read().catch(() => undefined);
+  return stream;
+}
+
+it("sends what is there and then what comes, each with its cursor, page after page", async () => {
+  rows.push("a", "b", "c");
+  const stream = await open();
+  expect(stream.type).toBe("text/event-stream; charset=utf-8");
+  await eventually(async () => expect(stream.text).toBe(`id: 0\ndata: "a"\n\nid: 1\ndata: "b"\n\nid: 2\ndata: "c"\n\n`));
+  rows.push("d");
+  await eventually(async () => expect(stream.text.endsWith(`id: 3\ndata: "d"\n\n`)).toBe(true));
+  expect(asked.every(({ account, purpose }) => account === "officer" && purpose === "security")).toBe(true);
+});
+
+it("goes on after the last event that the client saw", async () => {
+  rows.push("a", "b", "c");
+  const stream = await open("/live/things", { "last-event-id": "1" });
+  await eventually(async () => expect(stream.text).toBe(`id: 2\ndata: "c"\n\n`));
+});
+
+it("asks nothing while nothing is new", async () => {
+  rows.push("a");
+  const stream = await open();
+  await eventually(async () => expect(stream.text).not.toBe(""));
+  const before = asked.length;
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(asked.length).toBe(before);
+});
+
+it("ends with a word when the session does, though nothing is new", async () => {
+  const stream = await open();
+  admission = { outcome: "turned-away", fault: "SESSION_REVOKED", error: gatewayError("SESSION_REVOKED", "ended"), principal: undefined };
+  await eventually(async () => expect(stream).toMatchObject({ text: `event: end\ndata: {"code":"SESSION_REVOKED"}\n\n`, over: true }));
+});
+
+it("ends with a word when the operation is refused, and sends none of it", async () => {
+  rows.push("a");
+  refusal = "CLEARANCE_REQUIRED";
+  const stream = await open();
+  await eventually(async () => expect(stream).toMatchObject({ text: `event: end\ndata: {"code":"CLEARANCE_REQUIRED"}\n\n`, over: true }));
+});
+
+it("knows no other stream, and lets nobody in who is not known", async () => {
+  expect((await open("/live/everything")).status).toBe(404);
+  expect((await open("/live/__proto__")).status).toBe(404);
+  admission = { outcome: "turned-away", fault: "AUTHORIZATION_MISSING", error: gatewayError("UNAUTHENTICATED", "who"), principal: undefined };
+  expect((await open()).status).toBe(401);
+});
+
+it("stops asking when the client leaves", async () => {
+  const stream = await open();
+  await eventually(async () => expect(asked.length).toBe(1));
+  stream.leave();
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  const before = asked.length;
+  rows.push("a");
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(asked.length).toBe(before);
+});
