@@ -42,6 +42,18 @@ export const oversight: readonly Group[] = [
       auditor   audit AuditRecord.outcome               nothing       -  12:00  allowed
       auditor   audit ResolverEvent.coordinate          nothing       -  12:00  allowed
       auditor   audit DataSubjectCount.dataSubject      nothing       -  12:00  allowed
+      auditor   audit AuditRecord.address               nothing       -  12:00  allowed
+      auditor   audit AuditRecord.leafHash              nothing       -  12:00  allowed
+      auditor   audit RecordedVariable.value            nothing       -  12:00  allowed
+      auditor   audit RecordReference.id                nothing       -  12:00  allowed
+      auditor   audit RecordedCalls.calls               nothing       -  12:00  allowed
+      auditor   audit RefusalCount.code                 nothing       -  12:00  allowed
+      auditor   audit CacheHit.count                    nothing       -  12:00  allowed
+      auditor   audit ReconciledChange.outcome          nothing       -  12:00  allowed
+      auditor   audit Query.operationRecords            -             -  12:00  allowed
+      auditor   audit OperationRecords.missingServices  nothing       -  12:00  allowed
+      auditor   audit OperationService.records          nothing       -  12:00  allowed
+      auditor   sec   AuditRecord.account               nothing       -  12:00  purpose
       auditor   audit Case.onsetDate                    A-of-gangnam  -  12:00  clearance
       auditor   audit Case.id                           A-of-gangnam  assigned  12:00  clearance
       auditor   inv   Case.onsetDate                    A-of-gangnam  assigned  12:00  clearance
@@ -72,6 +84,63 @@ export const oversight: readonly Group[] = [
       gangnam        audit  AuditRecord.account      nothing  -  12:00  clearance
       national       audit  Query.auditRecord        -        -  12:00  clearance
       disclosure     audit  AuditRecord.account      nothing  -  12:00  clearance
+      security       sec    RecordedVariable.value   nothing  -  12:00  clearance
+      security       sec    OperationRecords.state   nothing  -  12:00  clearance
+      security       sec    RefusalCount.code        nothing  -  12:00  clearance
+      national       audit  Query.operationRecords   -        -  12:00  clearance
+      approver       audit  CacheHit.count           nothing  -  12:00  clearance
+    `,
+  },
+  {
+    idea: "an auditor sees findings with their records and settles them; a security officer sees that there are, without data subjects, records or what was said of them; those they are about see nothing",
+    cells: `
+      auditor        audit  Query.findings            -        -  12:00  allowed
+      auditor        audit  Query.newFindings         -        -  12:00  allowed
+      auditor        audit  Finding.kind              nothing  -  12:00  allowed
+      auditor        audit  Finding.records           nothing  -  12:00  allowed
+      auditor        audit  Finding.subjects          nothing  -  12:00  allowed
+      auditor        audit  FindingStep.note          nothing  -  12:00  allowed
+      auditor        audit  Mutation.explainFinding   nothing  -  12:00  allowed
+      auditor        audit  Mutation.escalateFinding  nothing  -  12:00  allowed
+      auditor        audit  Mutation.reopenFinding    nothing  -  12:00  allowed
+      auditor        sec    Mutation.explainFinding   nothing  -  12:00  purpose
+      security       sec    Query.findings            -        -  12:00  allowed
+      security       sec    Query.newFindings         -        -  12:00  allowed
+      security       sec    Finding.kind              nothing  -  12:00  allowed
+      security       sec    Finding.account           nothing  -  12:00  allowed
+      security       sec    Finding.state             nothing  -  12:00  allowed
+      security       sec    Finding.count             nothing  -  12:00  allowed
+      security       sec    Finding.records           nothing  -  12:00  clearance
+      security       sec    Finding.subjects          nothing  -  12:00  clearance
+      security       sec    Finding.steps             nothing  -  12:00  clearance
+      security       sec    FindingStep.note          nothing  -  12:00  clearance
+      security       sec    Mutation.explainFinding   nothing  -  12:00  clearance
+      security       audit  Finding.kind              nothing  -  12:00  purpose
+      gangnam        inv    Query.findings            -        -  12:00  clearance
+      gangnam        audit  Finding.kind              nothing  -  12:00  clearance
+      national       audit  Mutation.explainFinding   nothing  -  12:00  clearance
+      approver       auth   Finding.account           nothing  -  12:00  clearance
+      administrator  admin  Query.newFindings         -        -  12:00  clearance
+    `,
+  },
+  {
+    idea: "who a pseudonym stands for is found out by auditors only, for an audit; that it takes two of them and an order is held by the database",
+    cells: `
+      auditor        audit  Mutation.requestResolution   nothing  -  12:00  allowed
+      auditor        audit  Mutation.approveResolution   nothing  -  12:00  allowed
+      auditor        audit  Mutation.refuseResolution    nothing  -  12:00  allowed
+      auditor        audit  Mutation.withdrawResolution  nothing  -  12:00  allowed
+      auditor        audit  Resolution.order             nothing  -  12:00  allowed
+      auditor        audit  ResolvedSubject.personKey    nothing  -  12:00  allowed
+      auditor        inv    ResolvedSubject.personKey    nothing  -  12:00  purpose
+      security       sec    Mutation.requestResolution   nothing  -  12:00  clearance
+      security       sec    ResolvedSubject.personKey    nothing  -  12:00  clearance
+      security       audit  Resolution.state             nothing  -  12:00  clearance
+      gangnam        audit  ResolvedSubject.caseIds      nothing  -  12:00  clearance
+      national       audit  Mutation.approveResolution   nothing  -  12:00  clearance
+      approver       auth   Mutation.approveResolution   nothing  -  12:00  clearance
+      administrator  admin  ResolvedSubject.personKey    nothing  -  12:00  clearance
+      visitor        info   Query.resolution             -        -  12:00  clearance
     `,
   },
   {

@@ -9,13 +9,14 @@ import { evidence } from "./evidence.js";
 import { at, holdings, principals, purposeOf, rows, usualGrant } from "./facts.js";
 import { oversight } from "./oversight.js";
 import { publicWork } from "./public-work.js";
+import { reports } from "./reports.js";
 import { sealedAndClosed } from "./sealed-and-closed.js";
 
 /** One line, its words separated by single spaces. */
 export type Cell = { readonly idea: string; readonly line: string };
 
 /** In the order of the tables. */
-export const cells: readonly Cell[] = [publicWork, caseWork, evidence, sealedAndClosed, oversight].flat().flatMap(({ idea, cells: text }) =>
+export const cells: readonly Cell[] = [publicWork, caseWork, evidence, sealedAndClosed, oversight, reports].flat().flatMap(({ idea, cells: text }) =>
   text
     .split("\n")
     .map((line) => line.trim().replaceAll(/\s+/g, " "))

@@ -33,6 +33,7 @@ export const approvalWords: Readonly<Record<Approval, Words>> = {
   assignment: { en: "assignment to the case", ko: "사례 배정" },
   KDCA: { en: "approval by the KDCA, as a grant", ko: "질병관리청 승인 (열람 허가)" },
   "KDCA and, for location, police": { en: "approval by the KDCA and, for location data, by the police too, as a grant for named cases, one data class and one window", ko: "질병관리청 승인, 위치정보는 경찰 승인 포함 (사례·자료 종류·기간을 정한 열람 허가)" },
+  "another auditor, on an order": { en: "approval of an ordered resolution by another auditor, for 24 hours", ko: "명령에 따른 가명 확인을 다른 감사자가 승인 (24시간)" },
 };
 
 export const doorWords: Readonly<Record<Door, Words>> = {
@@ -47,6 +48,7 @@ const basisWords: Readonly<Record<string, Words>> = {
   "IDCPA 34-2": { en: "Infectious Disease Control and Prevention Act, article 34-2: disclosure during an infectious disease crisis", ko: "감염병의 예방 및 관리에 관한 법률 제34조의2 (감염병위기 시 정보공개)" },
   "IDCPA 76-2": { en: "Infectious Disease Control and Prevention Act, article 76-2: requests for information", ko: "감염병의 예방 및 관리에 관한 법률 제76조의2 (정보 제공 요청 및 정보 확인 등)" },
   "PIPA 23": { en: "Personal Information Protection Act, article 23: sensitive information", ko: "개인정보 보호법 제23조 (민감정보의 처리 제한)" },
+  "PIPA 35": { en: "Personal Information Protection Act, article 35: access to personal information", ko: "개인정보 보호법 제35조 (개인정보의 열람)" },
   "PIPA 29": { en: "Personal Information Protection Act, article 29: duty of safeguards", ko: "개인정보 보호법 제29조 (안전조치의무)" },
 };
 

@@ -30,11 +30,25 @@ export const typeWords: Readonly<Record<string, { readonly en: string; readonly 
   SourceEvidence: { en: "what the probability of a source rests on", ko: "추정 근거" },
   AuditRecord: { en: "record of the access log", ko: "접속기록" },
   ResolverEvent: { en: "field that was decided, in a record", ko: "항목별 처리기록" },
+  RecordedVariable: { en: "variable kept in a record", ko: "기록된 변수" },
+  RecordReference: { en: "what a record refers to", ko: "기록의 참조" },
+  RecordedCalls: { en: "calls that a subgraph answered", ko: "서비스별 호출 수" },
+  RefusalCount: { en: "requests turned away, by reason", ko: "사유별 거부 횟수" },
+  CacheHit: { en: "answers given again from a cache", ko: "캐시 응답 횟수" },
+  ReconciledChange: { en: "what became of a change", ko: "변경의 확정 결과" },
+  OperationRecords: { en: "one operation with its records of all services", ko: "요청 한 건의 전체 기록" },
+  OperationService: { en: "one service's part in an operation", ko: "요청의 서비스별 기록" },
+  Finding: { en: "something in the access log that needs an explanation", ko: "점검 사항" },
+  FindingStep: { en: "what an auditor said of a finding", ko: "점검 사항 처리 이력" },
+  Resolution: { en: "request to find out whom a pseudonym stands for", ko: "가명 확인" },
+  ResolvedSubject: { en: "whom a resolution found", ko: "확인된 정보주체" },
   DataSubjectCount: { en: "how often a pseudonymous data subject occurs", ko: "정보주체별 횟수" },
   Session: { en: "log-in session of an account", ko: "접속 세션" },
   Account: { en: "account of a user", ko: "사용자 계정" },
   SecurityNote: { en: "what a security officer did, and why", ko: "보안 조치 기록" },
   SecurityAlert: { en: "conspicuous log-ins and refusals", ko: "보안 경보" },
+  Download: { en: "file made from the access log", ko: "내려받은 파일" },
+  ReviewSignature: { en: "signature under a month's review", ko: "월간 점검 확인" },
   CaseAccess: { en: "access to a case, told by agency", ko: "사례 열람 이력" },
 };
 
@@ -58,7 +72,15 @@ samplingDate 검체 채취일 / serialIntervalDensity 세대기 확률 / service
 statistics 통계 / status 상태 / stay 체류 / stays 체류 목록 / stub 사례 표지 / summaryEn 개요(영문) / summaryKo 개요(국문) / supportProgram 지원사업 / supportPrograms 지원사업 목록 / takenDate 채취일
 testType 검사 종류 / titleEn 제목(영문) / titleKo 제목(국문) / toAgency 인수 기관 / transmissionLinks 감염 연결 / windowFrom 대상 기간 시작 / windowTo 대상 기간 끝
 accounts 계정 목록 / authenticatedBy 인증 방식 / changedAt 변경 일시 / client 접속 프로그램 / expiresAt 만료 일시 / firstAt 최초 일시 / lastAt 최종 일시 / lastUsedAt 최종 사용 일시 / lockAccount 계정 잠금 / note 내용
-refusalCodes 거부 코드 / refusalCount 거부 횟수 / revokeSession 세션 종료 / securityAlerts 보안 경보 목록 / securityNotes 보안 조치 기록 목록 / sequence 기록 순번 / sessions 세션 목록 / startedAt 시작 일시 / writer 기록 주체 / writtenAt 작성 일시 / writtenBy 작성자`;
+refusalCodes 거부 코드 / refusalCount 거부 횟수 / revokeSession 세션 종료 / securityAlerts 보안 경보 목록 / securityNotes 보안 조치 기록 목록 / sequence 기록 순번 / sessions 세션 목록 / startedAt 시작 일시 / writer 기록 주체 / writtenAt 작성 일시 / writtenBy 작성자
+approveResolution 가명 확인 승인 / askedAt 요청 일시 / askedBy 요청자 / assigned 배정 여부 / cacheHits 캐시 응답 목록 / calls 호출 수 / caseId 사례 식별번호 / caseIds 사례 식별번호 목록 / changeOutcome 변경 결과 / checkpointSize 서명된 로그 크기
+endedBy 종료자 / escalateFinding 점검 사항 상신 / explainFinding 점검 사항 소명 / explanationEn 정당한 소명의 예(영문) / explanationKo 정당한 소명의 예(국문) / finding 점검 사항 / findings 점검 사항 목록 / foundAt 발견 일시 / grants 열람 허가 목록
+index 기록 위치 / leafHash 기록 해시 / legalBases 법적 근거 목록 / login 데이터베이스 계정 / meaningEn 의미(영문) / meaningKo 의미(국문) / missingServices 기록 누락 서비스 / newFindings 새 점검 사항 / operationRecords 요청 한 건의 전체 기록
+order 명령 / reconciledChanges 변경 확정 목록 / record 기록 / records 기록 목록 / references 참조 목록 / refusals 거부 목록 / refuseResolution 가명 확인 거부 / reopenFinding 점검 사항 재개 / requestResolution 가명 확인 요청 / resolution 가명 확인
+resolutions 가명 확인 목록 / resolved 확인 결과 / sequenced 로그 등재 일시 / services 서비스 목록 / standing 기록 신뢰 상태 / steps 처리 이력 / subjectEpoch 가명 적용 월 / subjects 정보주체 수 / type 유형 / urgency 긴급도 / value 값
+variables 변수 목록 / withdrawResolution 가명 확인 철회
+cut 잘림 여부 / downloadAccessReport 열람 내역 통지서 내려받기 / downloadAuditRecords 접속기록 내려받기 / downloadReviewSheet 월간 점검표 내려받기 / downloadYearlyCounts 연간 집계 내려받기 / fileContent 내용 / fileName 파일 이름 / mediaType 파일 형식
+contentHash 파일 해시 / month 월 / rows 행 수 / sheetHash 점검표 해시 / signReviewSheet 월간 점검 확인 / signedAt 확인 일시 / signedBy 확인자`;
 
 /** From a field's name to its Korean name; the same name means the same in every type. */
 export const fieldWords: ReadonlyMap<string, string> = new Map(

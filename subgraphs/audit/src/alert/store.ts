@@ -16,9 +16,9 @@ export async function listAlerts(scope: Scope, { kind, account, from, to }: Aler
          ('token-refused', 'refused-refresh'), ('refresh-refused', 'refused-refresh'), ('refresh-reused', 'refused-refresh')) as k(event, kind) on k.event = e.kind
        where e.at >= ${since} and e.at < ${until}
        union all
-       select case when f.readable is null then 'unreadable-record' when f.code is null then 'denied' else 'turned-away' end, f.code, nullif(r.account, 'unknown'), nullif(r.agency, 'unknown'), f.address,
+       select case when f.readable is null then 'unreadable-record' when f.code is null then 'denied' else 'turned-away' end, f.code, nullif(r.account, 'unknown'), nullif(r.agency, 'unknown'), r.address,
          coalesce(f.count, 1), coalesce(f.first_at, r.recorded), coalesce(f.last_at, r.recorded)
-       from ledger.record r left join lateral jsonb_to_recordset(ledger.refusals(r.body)) as f(readable boolean, address text, code text, count int, first_at timestamptz, last_at timestamptz) on true
+       from ledger.record r left join lateral jsonb_to_recordset(ledger.refusals(r.body)) as f(readable boolean, code text, count int, first_at timestamptz, last_at timestamptz) on true
        where r.service = 'gateway' and r.outcome in ('refused', 'partly-denied') and r.recorded >= ${since} and r.recorded < ${until}
      ), counted as (
        select kind, code, account, agency, address, least(sum(count), 2147483647)::int as count, date_trunc('milliseconds', min(first_at)) as first_at, date_trunc('milliseconds', max(last_at)) as last_at,

@@ -1,61 +1,28 @@
-/** The access log as an auditor reads it: who asked what, with which decisions, about which pseudonymous data subjects. */
+/** The access log as an auditor reads it: who asked what, with which decisions, about which pseudonymous data subjects. Not its rows: see store.ts. */
 import { connectionOf, DateTime } from "@epigraph/service";
-import type { Resource } from "@epigraph/authz";
 import { Directive, Field, ID, Int, ObjectType } from "type-graphql";
-import { Column, Entity, PrimaryColumn } from "typeorm";
+import { type CacheHit, type ReconciledChange, RecordedCalls, RecordedVariable, RecordReference, type RefusalCount } from "./part-types.js";
 
-@Entity({ schema: "ledger", name: "record" })
-export class StoredRecord {
-  @PrimaryColumn("uuid")
-  id!: string;
-
-  @Column("uuid")
-  writer!: string;
-
-  /** A bigint, as text. */
-  @Column("bigint")
-  sequence!: string;
-
-  @Column("timestamptz")
-  recorded!: Date;
-
-  @Column("text")
-  service!: string;
-
-  @Column("text")
-  correlation!: string;
-
-  @Column("text")
-  account!: string;
-
-  @Column("text")
-  duty!: string;
-
-  @Column("text")
-  agency!: string;
-
-  @Column("text")
-  purpose!: string;
-
-  @Column("text")
-  outcome!: string;
-
-  @Column("text")
-  body!: string;
-}
+/** `sound`, `foreign` and `unreadable` are the sequencer's words; `altered`: the body no longer says what the sequencer read in it. */
+export const standings = ["sound", "foreign", "unreadable", "altered"] as const;
+export type Standing = (typeof standings)[number];
 
 @ObjectType({ description: "How often one data subject was met; `dataSubject` is a pseudonym of the log's own." })
 export class DataSubjectCount {
-  @Field(() => ID, { description: "Pseudonym of the data subject in the log." })
+  @Field(() => ID, { description: "Pseudonym of the data subject in the log, of the month of the record." })
   dataSubject!: string;
 
   @Field(() => Int, { description: "How many resolver calls were about this subject." })
   count!: number;
+
+  @Field(() => Boolean, { description: "Whether the account was assigned to the subject's case at that time." })
+  assigned!: boolean;
 }
 
 @ObjectType({ description: "All calls of one resolver in one request that were decided alike." })
 export class ResolverEvent {
   subjects!: ReadonlyMap<string, number>;
+  assigned!: ReadonlySet<string>;
 
   @Field(() => String, { description: "The field, as `Type.field`." })
   coordinate!: string;
@@ -70,24 +37,41 @@ export class ResolverEvent {
   count!: number;
 }
 
-@ObjectType({ description: "One request to one service, with everything that it looked at (접속기록). One that cannot be read has the outcome `unreadable` and null for what only its body could tell." })
+@ObjectType({ description: "One request to one service, with everything that it looked at (접속기록). Of one that cannot be believed only its place, its time and the login that wrote it are told: the rest is `unknown` or null." })
 export class AuditRecord {
-  @Field(() => ID, { description: "Opaque id." })
-  id!: string;
+  @Field(() => ID, { description: "Its place in the log, from 0: what proofs and checkpoints speak of." })
+  index!: string;
 
-  @Field(() => ID, { description: "Which run of which process wrote it: the records of one run are a chain." })
-  writer!: string;
+  @Field(() => ID, { nullable: true, description: "The id that its writer gave it." })
+  id!: string | null;
 
-  @Field(() => String, { description: "Its number in that chain, from 0." })
-  sequence!: string;
+  @Field(() => String, { description: "`sound`; `foreign`: the login that wrote it may not write such a record; `unreadable`: it is not a record; `altered`: it was changed in the database after it was put into the log." })
+  standing!: Standing;
 
-  @Field(() => DateTime, { description: "When." })
+  @Field(() => String, {
+    description: "`operation`: something was read; `change`: something was to be changed; `reconciliation`: what became of changes; `refusal`: requests turned away before any operation was looked at; `log-in`: what happened at the identity provider; `cached`: answers given again from a cache; `administration`: an act on a command line.",
+  })
+  type!: string;
+
+  @Field(() => DateTime, { description: "When, by the clock of who wrote it." })
   recorded!: Date;
 
-  @Field(() => String, { description: "The service that answered: `gateway` or a subgraph." })
+  @Field(() => DateTime, { description: "When it was put into the log." })
+  sequenced!: Date;
+
+  @Field(() => String, { description: "The database login that wrote it." })
+  login!: string;
+
+  @Field(() => ID, { nullable: true, description: "Which lane of which run of which process wrote it: the records of one are a chain." })
+  writer!: string | null;
+
+  @Field(() => String, { nullable: true, description: "Its number in that chain, from 0." })
+  sequence!: string | null;
+
+  @Field(() => String, { description: "The service that answered: `gateway`, `identity` or a subgraph." })
   service!: string;
 
-  @Field(() => ID, { description: "The same for all records of one operation." })
+  @Field(() => ID, { description: "The same for all records of one operation: see `operationRecords`." })
   correlation!: string;
 
   @Field(() => ID, { description: "The account that asked." })
@@ -110,8 +94,20 @@ export class AuditRecord {
   @Field(() => String, { nullable: true, description: "The door: `public`, `agency` or `clearance`." })
   door!: string | null;
 
+  @Field(() => String, { nullable: true, description: "The network address, in records of the gateway and of log-ins." })
+  address!: string | null;
+
+  @Field(() => String, { nullable: true, description: "How the account had logged in: `otp` in two steps, `client` a program on its own, `none`." })
+  authenticatedBy!: string | null;
+
   @Field(() => String, { description: "The purpose stated." })
   purpose!: string;
+
+  @Field(() => [ID], { nullable: true, description: "The grants under which something was read." })
+  grants!: readonly string[] | null;
+
+  @Field(() => [String], { nullable: true, description: "The legal bases of the rules that allowed something." })
+  legalBases!: readonly string[] | null;
 
   @Field(() => String, { nullable: true, description: "The operation's name, if it had one." })
   operationName!: string | null;
@@ -119,7 +115,13 @@ export class AuditRecord {
   @Field(() => String, { nullable: true, description: "SHA-256 of the document that the service ran, in hex." })
   operationHash!: string | null;
 
-  @Field(() => String, { description: "`answered`, `partly-denied`, `refused` or `error`; `unreadable`: the record is damaged, or its body says something else than what stands beside it." })
+  @Field(() => [RecordedVariable], { nullable: true, description: "The values of variables that are kept: numbers, switches, dates and codes, never names, texts or ids." })
+  variables!: readonly RecordedVariable[] | null;
+
+  @Field(() => [RecordReference], { nullable: true, description: "What the operation refers to: reasons and notes, requests, findings." })
+  references!: readonly RecordReference[] | null;
+
+  @Field(() => String, { description: "`answered`, `partly-denied`, `refused` or `error`." })
   outcome!: string;
 
   @Field(() => [String], { nullable: true, description: "Why requests were turned away before any operation was looked at; empty for a request that was let in." })
@@ -128,39 +130,20 @@ export class AuditRecord {
   @Field(() => Int, { nullable: true, description: "How many requests the record counts that were turned away." })
   refusalCount!: number | null;
 
+  @Field(() => [RecordedCalls], { nullable: true, description: "How many calls each subgraph answered, in the gateway's record; null in others." })
+  calls!: readonly RecordedCalls[] | null;
+
+  @Field(() => String, { nullable: true, description: "The month whose key names the data subjects, such as `2026-11`." })
+  subjectEpoch!: string | null;
+
+  @Field(() => String, { description: "RFC 6962 leaf hash of the record's bytes, in base64: to be compared with the log's tiles." })
+  leafHash!: string;
+
+  refusals!: readonly RefusalCount[];
+  hits!: readonly CacheHit[];
+  reconciled!: readonly ReconciledChange[];
+  assigned!: ReadonlySet<string>;
   events!: readonly ResolverEvent[] | null;
-}
-
-@ObjectType({ description: "Somebody's access to a case, as an investigator of the case may know it: by agency, not by person." })
-export class CaseAccess {
-  caseId!: string;
-  id!: string;
-
-  @Field(() => DateTime, { nullable: true, description: "When." })
-  recorded!: Date;
-
-  @Field(() => String, { nullable: true, description: "The agency that asked." })
-  agency!: string;
-
-  @Field(() => String, { nullable: true, description: "The duty of who asked." })
-  duty!: string;
-
-  @Field(() => String, { nullable: true, description: "The purpose stated." })
-  purpose!: string;
-
-  @Field(() => String, { nullable: true, description: "`answered`, `partly-denied`, `refused` or `error`." })
-  outcome!: string;
-}
-
-@Directive('@key(fields: "id")')
-@ObjectType({ description: "One episode of a disease in one person." })
-export class Case {
-  @Field(() => ID, { description: "Opaque id." })
-  id!: string;
-
-  @Directive("@external")
-  @Field(() => ID, { nullable: true, description: "Surrogate key of the person." })
-  personKey!: string | null;
 }
 
 @Directive('@key(fields: "code", resolvable: false)')
@@ -173,6 +156,3 @@ export class Region {
 export const AuditRecordConnection = connectionOf(() => AuditRecord, "AuditRecord");
 export const ResolverEventConnection = connectionOf(() => ResolverEvent, "ResolverEvent");
 export const DataSubjectCountConnection = connectionOf(() => DataSubjectCount, "DataSubjectCount");
-export const CaseAccessConnection = connectionOf(() => CaseAccess, "CaseAccess");
-
-export const resourceOfAccess = (row: CaseAccess): Resource => ({ caseIds: [row.caseId as never] });
