@@ -6,7 +6,7 @@
  * `--jwks <https URL>` says where the public keys of another issuer are; `--audience <aud>` what tokens say in `aud`, `epigraph` if not given;
  * `--into <folder>` writes somewhere else than beside this file.
  */
-import { createHmac, randomBytes } from "node:crypto";
+import { createHmac, generateKeyPairSync, randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import process from "node:process";
@@ -61,10 +61,13 @@ const variables = {
   EPIGRAPH_DB_GATEWAY: url("epigraph_gateway_login", gateway, "ledger-door:6432"),
   EPIGRAPH_DB_PUBLIC: url("epigraph_public_login", published, "published-door:6432"),
   EPIGRAPH_DB_IDENTITY: url("epigraph_identity_login", identity, "identity-door:6432"),
+  ...Object.fromEntries(["LEDGER", "SEQUENCER"].map((name) => [`EPIGRAPH_DB_${name}`, url(`epigraph_${name.toLowerCase()}_login`, password(), "postgres:5432")])),
   ...Object.fromEntries(subgraphs.map((name) => [`EPIGRAPH_CONTEXT_KEY_${name}`, key()])),
   EPIGRAPH_CLAIMS_KEY: claims,
   EPIGRAPH_AGENCY_CLAIMS_KEY: createHmac("sha256", Buffer.from(claims, "base64url")).update("agency").digest("base64url"),
   EPIGRAPH_LEDGER_SUBJECT_KEY: key(),
+  EPIGRAPH_LEDGER_KEY: generateKeyPairSync("ed25519").privateKey.export({ format: "der", type: "pkcs8" }).toString("base64url"),
+  EPIGRAPH_LEDGER_ORIGIN: `${new URL(issuer).host}/log`,
   EPIGRAPH_IDENTITY_KEY: key(),
   EPIGRAPH_ISSUER: issuer,
   EPIGRAPH_AUDIENCE: audience,

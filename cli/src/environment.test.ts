@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { doors, services } from "@epigraph/authz";
 import { databaseServices } from "@epigraph/datastore";
-import { contextKeyVariable, databaseVariable, defaultPorts, doorPorts, doorPortVariable, environmentTable, environmentVariables, served, subgraphVariable, variablesOfOthers } from "./environment.js";
+import { contextKeyVariable, databaseVariable, defaultPorts, doorPorts, doorPortVariable, environmentTable, environmentVariables, logIns, subgraphVariable, variablesOfOthers } from "./environment.js";
 import { projectRoot } from "./platform/schema-folder.js";
 
 const names = environmentVariables.map(({ name }) => name);
@@ -12,18 +12,18 @@ describe("the list of variables", () => {
   it("names each once, and each service's in full", () => {
     expect(new Set(names).size).toBe(names.length);
     expect(names.filter((name) => !/^[A-Z][A-Z_]+$/.test(name))).toEqual([]);
-    for (const service of served) expect(names).toContain(databaseVariable(service));
+    for (const service of logIns) expect(names).toContain(databaseVariable(service));
     for (const service of services) expect(names).toEqual(expect.arrayContaining([contextKeyVariable(service), subgraphVariable(service)]));
     for (const door of doors) expect(names).toContain(doorPortVariable(door));
     expect([contextKeyVariable("cases"), doorPortVariable("agency")]).toEqual(["EPIGRAPH_CONTEXT_KEY_CASES", "EPIGRAPH_PORT_AGENCY"]);
   });
 
   it("has a database login for just those that have one", () => {
-    expect([...served].toSorted()).toEqual([...databaseServices].toSorted());
+    expect([...logIns].toSorted()).toEqual([...databaseServices].toSorted());
   });
 
   it("marks as secret what lets somebody in", () => {
-    const secret = (name: string): boolean => name === "DATABASE_URL" || /^EPIGRAPH_(DB|CONTEXT_KEY)_|_(SUBJECT|CLAIMS|IDENTITY)_KEY$/.test(name);
+    const secret = (name: string): boolean => name === "DATABASE_URL" || /^EPIGRAPH_(DB|CONTEXT_KEY)_|_(SUBJECT|CLAIMS|IDENTITY|LEDGER)_KEY$/.test(name);
     expect(environmentVariables.filter((variable) => variable.secret !== secret(variable.name))).toEqual([]);
   });
 

@@ -4,6 +4,9 @@ import { type Door, doors, services, type ServiceName } from "@epigraph/authz";
 /** What `epigraph serve` runs, each with a database login of its own: a subgraph, the doors that take tokens, the public door with subgraphs of its own, or the identity provider. */
 export type Served = ServiceName | "gateway" | "public" | "identity";
 export const served: readonly Served[] = [...services, "gateway", "public", "identity"];
+/** Besides those: the access log of a process that runs everything, and the log's sequencer, which the audit service runs. */
+export type LogIn = Served | "ledger" | "sequencer";
+export const logIns: readonly LogIn[] = [...served, "ledger", "sequencer"];
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -16,16 +19,19 @@ export type Variable = {
 };
 
 /** A variable, or one for each service or door: then `<SERVICE>` and `<service>`, or `<DOOR>`, stand for its name. */
-type Row = Variable & { readonly of?: readonly (Served | Door)[] };
+type Row = Variable & { readonly of?: readonly (LogIn | Door)[] };
 
 const rows: readonly Row[] = [
   { name: "EPIGRAPH_DATA", readBy: "all", meaning: "folder of the embedded database and the generated keys; if not set `.epigraph` in the project, for root a folder under /var/lib/epigraph", secret: false },
   { name: "DATABASE_URL", readBy: "all but `compose`", meaning: "the migrator's connection to a real PostgreSQL (15 or newer); when set nothing embedded runs", secret: true },
-  { name: "EPIGRAPH_DB_<SERVICE>", of: served, readBy: "`serve <service>`, `up`, `migrate`, `doctor`", meaning: "connection of that service, with a login of its own", secret: true },
+  { name: "EPIGRAPH_DB_<SERVICE>", of: logIns, readBy: "`serve`, `up`, `migrate`, `doctor`", meaning: "connection of that service, with a login of its own; `LEDGER`: with which `up` writes the access log; `SEQUENCER`: with which `serve audit` and `up` put it in order and sign it", secret: true },
   { name: "EPIGRAPH_CONTEXT_KEY_<SERVICE>", of: services, readBy: "`serve <service>`, `serve gateway`, `up`", meaning: "at least 32 random bytes in base64url, shared by the gateway and that service only", secret: true },
   { name: "EPIGRAPH_CLAIMS_KEY", readBy: "`serve gateway`, `up`, `migrate`", meaning: "at least 32 random bytes in base64url: the clearance door signs with it what `migrate` lets the database believe; no other service may have it", secret: true },
   { name: "EPIGRAPH_AGENCY_CLAIMS_KEY", readBy: "`serve gateway`", meaning: "HMAC-SHA256 of the text `agency` under the claims key, in base64url: all that an agency door of its own needs, for the database believes it of the agency door's duties only; made of the claims key if not set", secret: true },
   { name: "EPIGRAPH_LEDGER_SUBJECT_KEY", readBy: "`serve` of a subgraph, `up`", meaning: "at least 32 random bytes in base64url: names data subjects in the access log", secret: true },
+  { name: "EPIGRAPH_LEDGER_KEY", readBy: "`serve audit`, `up`, `audit`", meaning: "the Ed25519 private key that signs the access log: PKCS #8, in PEM or in base64url; keep a copy", secret: true },
+  { name: "EPIGRAPH_LEDGER_ORIGIN", readBy: "`serve audit`, `up`, `audit`", meaning: "the access log's name in what it signs, a URL without its scheme such as `epigraph.example/log`: the same for ever", secret: false },
+  { name: "EPIGRAPH_WITNESSES", readBy: "`serve audit`, `up`", meaning: "who is asked to cosign the access log: public keys of witnesses, each with `=` and its address, with commas between; none if not set", secret: false },
   { name: "EPIGRAPH_JWKS", readBy: "`serve gateway`, `up`", meaning: "where another issuer's public keys are (JSON Web Key Set, ES256): a file, or a https URL, which is read again every minute; if not set, our own identity provider issues the tokens", secret: false },
   { name: "EPIGRAPH_ISSUER", readBy: "`serve gateway`, `serve identity`, `account`, `up`", meaning: "`iss` that tokens must have; for our own provider also the address at which browsers reach it", secret: false },
   { name: "EPIGRAPH_AUDIENCE", readBy: "`serve gateway`, `serve identity`, `up`", meaning: "`aud` that tokens must have; `epigraph` if not set and our own provider issues them", secret: false },
@@ -36,24 +42,28 @@ const rows: readonly Row[] = [
   { name: "EPIGRAPH_SUBGRAPH_<SERVICE>", of: services, readBy: "`serve gateway`", meaning: "URL of that subgraph; if not set, this machine and the subgraph's own port", secret: false },
   { name: "EPIGRAPH_INTROSPECTION", readBy: "`up`, `serve gateway`", meaning: "`1` lets clients ask for the schema; demo data lets them anyway", secret: false },
   { name: "EPIGRAPH_CLEARANCE_MODE", readBy: "`up`, `serve gateway`, `serve public`", meaning: "`narrow` answers what may be seen and says what was taken out; `reject` refuses the whole operation; `narrow` if not set", secret: false },
+  { name: "EPIGRAPH_PUBLIC_CACHE_SECONDS", readBy: "`up`, `serve public`", meaning: "for so long the public door gives an answer again, 0 to 60; 5 if not set, never with 0", secret: false },
   { name: "HOST", readBy: "`up`, `serve`, `doctor`", meaning: "address to listen on; 127.0.0.1 if not set", secret: false },
   { name: "EPIGRAPH_PORT_<DOOR>", of: doors, readBy: "`up`, `serve gateway`, `serve public`, `doctor`", meaning: "port of that door; if not set 4000 public, 4001 agency, 4002 clearance", secret: false },
   { name: "EPIGRAPH_IDENTITY_PORT", readBy: "`up`, `serve identity`", meaning: "port of the identity provider; if not set the issuer's, 4003 on a new installation", secret: false },
   { name: "PORT", readBy: "`up`, `serve`, `doctor`", meaning: "port to listen on, for several doors the first of as many; if not set 4011 to 4015 for the subgraphs", secret: false },
 ];
 
-const named = (text: string, name: Served | Door): string => text.replace(/<(SERVICE|DOOR)>/, name.toUpperCase()).replace("<service>", name);
+const named = (text: string, name: LogIn | Door): string => text.replace(/<(SERVICE|DOOR)>/, name.toUpperCase()).replace("<service>", name);
 
 /** Each variable under its full name. */
 export const environmentVariables: readonly Variable[] = rows.flatMap(({ of, ...row }) =>
   of === undefined ? [row] : of.map((service) => ({ ...row, name: named(row.name, service), readBy: named(row.readBy, service) })),
 );
 
-export const databaseVariable = (service: Served): string => named("EPIGRAPH_DB_<SERVICE>", service);
+export const databaseVariable = (service: LogIn): string => named("EPIGRAPH_DB_<SERVICE>", service);
 export const contextKeyVariable = (service: ServiceName): string => named("EPIGRAPH_CONTEXT_KEY_<SERVICE>", service);
 export const claimsKeyVariable = "EPIGRAPH_CLAIMS_KEY";
 export const agencyClaimsKeyVariable = "EPIGRAPH_AGENCY_CLAIMS_KEY";
 export const identityKeyVariable = "EPIGRAPH_IDENTITY_KEY";
+export const ledgerKeyVariable = "EPIGRAPH_LEDGER_KEY";
+export const ledgerOriginVariable = "EPIGRAPH_LEDGER_ORIGIN";
+export const witnessesVariable = "EPIGRAPH_WITNESSES";
 export const doorPortVariable = (door: Door): string => named("EPIGRAPH_PORT_<DOOR>", door);
 export const subgraphVariable = (service: ServiceName): string => named("EPIGRAPH_SUBGRAPH_<SERVICE>", service);
 
@@ -70,5 +80,5 @@ const upper = (name: string): string => `\`${name.toUpperCase()}\``;
 /** The list as a table in Markdown, one row for the variables that each service has: what the README holds between its markers `environment`. */
 export function environmentTable(): string {
   const lines = rows.map(({ name, readBy, meaning, secret }) => `| \`${name}\` | ${secret ? "yes" : "no"} | ${readBy} | ${meaning} |`);
-  return ["| variable | secret | read by | what it is |", "|---|---|---|---|", ...lines, "", `\`<SERVICE>\` is one of ${services.map(upper).join(", ")}, and for the database also ${served.filter((name) => !services.some((service) => service === name)).map(upper).join(", ")}; \`<DOOR>\` of ${doors.map(upper).join(", ")}.`].join("\n");
+  return ["| variable | secret | read by | what it is |", "|---|---|---|---|", ...lines, "", `\`<SERVICE>\` is one of ${services.map(upper).join(", ")}, and for the database also ${logIns.filter((name) => !services.some((service) => service === name)).map(upper).join(", ")}; \`<DOOR>\` of ${doors.map(upper).join(", ")}.`].join("\n");
 }

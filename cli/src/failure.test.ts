@@ -14,7 +14,7 @@ describe("the line of a failure", () => {
   it("is the message of every error that we made for people", () => {
     const errors = [
       new CommandFailure("do this"), new DatastoreError("DATABASE_MISSING", "do this"), new IntakeError("NOT_A_FOLDER", "do this"), new GeneratorError("invalid-parameter", "do this"),
-      new AuthzError("KEY_INVALID", "do this"), new LedgerError("do this"), new SchemaError("SDL_INVALID", "do this", []),
+      new AuthzError("KEY_INVALID", "do this"), new LedgerError("LEDGER_UNAVAILABLE", "do this"), new SchemaError("SDL_INVALID", "do this", []),
     ];
     expect(errors.map(failureLine)).toEqual(errors.map(() => "do this"));
   });

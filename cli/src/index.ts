@@ -5,4 +5,4 @@ export { type GeneratedFile, generatedFiles } from "./platform/compose.js";
 export { type Behind, type DoorAddresses, openDoor, runSubgraph, serveAll, serveDoors, serveSubgraph, type Surroundings } from "./platform/run.js";
 export { contractFile, contractOf, narrowDoors, serviceOf, servicesBehind } from "./platform/doors.js";
 export { accessFile, projectRoot, schemaFolder, supergraphFile } from "./platform/schema-folder.js";
-export { newSecrets, newSigningKey, type Secrets, type SigningKey, signingKey } from "./installation.js";
+export { newLogKey, newSecrets, newSigningKey, type Secrets, type SigningKey, signingKey } from "./installation.js";

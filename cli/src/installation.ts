@@ -4,6 +4,7 @@ import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } 
 import { join } from "node:path";
 import { services, type ServiceName } from "@epigraph/authz";
 import { type DatabaseService, databaseServices, makeDataFolder } from "@epigraph/datastore";
+import { newPrivateKey } from "@epigraph/ledger";
 import { CommandFailure } from "./failure.js";
 import { requireNewFolder } from "./platform/new-folder.js";
 
@@ -29,6 +30,18 @@ export function secretsOf(dataFolder: string): Secrets {
   const passwords = databaseServices.map((service) => [service, (kept.databasePasswords as Partial<Secrets["databasePasswords"]>)[service] ?? readOrMake(dataFolder, `database-password-${service}`, key)]);
   return { ...kept, claimsKey: kept.claimsKey ?? readOrMake(dataFolder, "claims-key", key), databasePasswords: Object.fromEntries(passwords) as Secrets["databasePasswords"] };
 }
+
+/** An Ed25519 private key for the access log: PKCS #8 in base64url, on one line. */
+export const newLogKey = (): string => newPrivateKey().export({ format: "der", type: "pkcs8" }).toString("base64url");
+
+/** What signs the access log. Lost, the log cannot go on: whoever follows it could not tell a new key from a stranger's. */
+export const logKeyOf = (dataFolder: string): string => readOrMake(dataFolder, "ledger-key", newLogKey);
+
+/** Where that is. */
+export const logKeyFile = (dataFolder: string): string => join(dataFolder, "keys", "ledger-key");
+
+/** The log's name in what it signs, unlike any other installation's. */
+export const logOriginOf = (dataFolder: string): string => readOrMake(dataFolder, "ledger-origin", () => `localhost/epigraph-${randomBytes(6).toString("hex")}`);
 
 /** What seals the identity provider's secrets. */
 export const identityKeyOf = (dataFolder: string): string => readOrMake(dataFolder, "identity-key", key);

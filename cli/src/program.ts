@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { accountCommand } from "./commands/account.js";
+import { auditCommand } from "./commands/audit.js";
 import { composeCommand } from "./commands/compose.js";
 import { doctorCommand } from "./commands/doctor.js";
 import { importCommand } from "./commands/import.js";
@@ -10,6 +11,7 @@ import { seedCommand } from "./commands/seed.js";
 import { serveCommand } from "./commands/serve.js";
 import { tokenCommand } from "./commands/token.js";
 import { upCommand } from "./commands/up.js";
+import { witnessCommand } from "./commands/witness.js";
 import type { Environment } from "./environment.js";
 
 const start = `
@@ -38,6 +40,8 @@ export function epigraphProgram(env: Environment): Command {
   importCommand(program, env);
   tokenCommand(program, env);
   accountCommand(program, env);
+  auditCommand(program, env);
+  witnessCommand(program, env);
   composeCommand(program);
   doctorCommand(program, env);
   return program;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { projectRoot } from "@epigraph/cli";
 import { epigraph, program, run, temporaryFolder } from "./command.js";
 
-const commands = ["up", "serve", "migrate", "seed", "import", "token", "account", "compose", "doctor"];
+const commands = ["up", "serve", "migrate", "seed", "import", "token", "account", "audit", "witness", "compose", "doctor"];
 /** A folder below a file: nothing can be made there, so a wrong call that tried to would say so. */
 const nowhere = { EPIGRAPH_DATA: join(program, "data") };
 
@@ -61,6 +61,12 @@ describe("a wrong call", () => {
     ["seed --noise constructor=2", "`constructor=2` is no noise level: write name=value with a name that `npx epigraph seed --help` lists"],
     ["seed --noise qrMissed=2", "--noise qrMissed is `2`: give a number from 0 to 1"],
     ["seed --noise qrMissed", "--noise qrMissed is ``: give a number"],
+    ["audit export x", "required option `--reason <text>` not specified: see `npx epigraph audit --help`"],
+    ["audit export x --reason why --indexes 5-3", "--indexes is `5-3`: give a number such as 17, or a range such as 17-20 or 17-"],
+    ["audit export x --reason why --from 2026-07-01", "--from is `2026-07-01`: give a time with its offset such as 2026-07-01T00:00:00+09:00"],
+    ["audit export x --reason why --id 17", "--id is `17`: give the id of a record, a UUID"],
+    ["audit verify x --key nonsense", "--key cannot be used: a verifier key reads `<name>+<8 hexadecimal digits>+<base64 of an Ed25519 key>`"],
+    ["audit prune --before July", "--before is `July`: give a month such as 2024-11"],
     ["token auditor --minutes 0", "--minutes is `0`: give a whole number from 1 to 5"],
     ["token auditor more", "too many arguments for `token`. Expected 1 argument but got 2: see `npx epigraph token --help`"],
   ])("`%s` ends with 2 and one line that says what to do", async (line, message) => {

@@ -129,7 +129,7 @@ describe("`doctor`", () => {
     expect((await epigraph(["compose"], env, doctor)).code).toBe(0); // as fresh as the code, whatever is checked in
   });
 
-  const healthy = ["node", "environment", "database", "migrations", "row security", "login cases", "login movements", "login clinics", "login programs", "login audit", "login gateway", "login public", "login identity", "ended sessions", "keys", "schemas", "public door", "agency door", "clearance door"];
+  const healthy = ["node", "environment", "database", "migrations", "row security", "login cases", "login movements", "login clinics", "login programs", "login audit", "login gateway", "login public", "login identity", "login ledger", "login sequencer", "ended sessions", "durability", "access log", "keys", "schemas", "public door", "agency door", "clearance door"];
 
   it("is green on a healthy installation", async () => {
     const { code, stderr, of } = await findings();
@@ -151,7 +151,7 @@ describe("`doctor`", () => {
       EPIGRAPH_CONTEXT_KEY_CLINICS: "hunter2",
     });
     expect([code, of("failed")]).toEqual([1, ["login cases", "login audit", "keys", "schemas"]]);
-    expect(stderr).toBe("epigraph: 4 of 19 checks failed: login cases, login audit, keys, schemas\n");
+    expect(stderr).toBe("epigraph: 4 of 23 checks failed: login cases, login audit, keys, schemas\n");
     expect(detail("login cases")).toMatch(/does not accept the password of user `epigraph_cases_login`.*EPIGRAPH_DB_CASES/);
     expect(detail("keys")).toBe("EPIGRAPH_CONTEXT_KEY_CLINICS must be at least 32 random bytes in base64url");
     expect(healthy.map(detail).join()).not.toContain("hunter2");

@@ -63,7 +63,8 @@ describe("the names in the compose file", () => {
   it("include every variable that a part needs, and no other part's", () => {
     for (const name of subgraphs) {
       const upper = name.toUpperCase();
-      expect(own(name).toSorted()).toEqual([`EPIGRAPH_CONTEXT_KEY_${upper}`, `EPIGRAPH_DB_${upper}`, "EPIGRAPH_LEDGER_SUBJECT_KEY"]);
+      const sequencer = name === "audit" ? ["EPIGRAPH_DB_SEQUENCER", "EPIGRAPH_LEDGER_KEY", "EPIGRAPH_LEDGER_ORIGIN"] : [];
+      expect(own(name).toSorted()).toEqual([`EPIGRAPH_CONTEXT_KEY_${upper}`, `EPIGRAPH_DB_${upper}`, "EPIGRAPH_LEDGER_SUBJECT_KEY", ...sequencer].toSorted());
     }
     const each = (prefix: string): readonly string[] => subgraphs.map((name) => `${prefix}${name.toUpperCase()}`);
     for (const door of tokenDoors) {
@@ -71,7 +72,7 @@ describe("the names in the compose file", () => {
       const both = [door === "agency" ? "EPIGRAPH_AGENCY_CLAIMS_KEY" : "EPIGRAPH_CLAIMS_KEY", "EPIGRAPH_DB_GATEWAY", "EPIGRAPH_JWKS", "EPIGRAPH_ISSUER", "EPIGRAPH_AUDIENCE"];
       expect(own(door).toSorted()).toEqual([...both, ...behind("EPIGRAPH_CONTEXT_KEY_"), ...behind("EPIGRAPH_SUBGRAPH_")].toSorted());
     }
-    expect(own("migrate").toSorted()).toEqual(["DATABASE_URL", "EPIGRAPH_CLAIMS_KEY", ...each("EPIGRAPH_DB_"), "EPIGRAPH_DB_GATEWAY", "EPIGRAPH_DB_PUBLIC", "EPIGRAPH_DB_IDENTITY"].toSorted());
+    expect(own("migrate").toSorted()).toEqual(["DATABASE_URL", "EPIGRAPH_CLAIMS_KEY", ...each("EPIGRAPH_DB_"), "EPIGRAPH_DB_GATEWAY", "EPIGRAPH_DB_PUBLIC", "EPIGRAPH_DB_IDENTITY", "EPIGRAPH_DB_LEDGER", "EPIGRAPH_DB_SEQUENCER"].toSorted());
     expect(own("identity").toSorted()).toEqual(["EPIGRAPH_AUDIENCE", "EPIGRAPH_DB_IDENTITY", "EPIGRAPH_IDENTITY_KEY", "EPIGRAPH_ISSUER", "EPIGRAPH_PORTAL", "EPIGRAPH_TRUSTED_PROXY"]);
     for (const name of ["ledger-door", "published-door", "identity-door"]) expect(own(name)).toEqual([]);
   });
@@ -80,6 +81,11 @@ describe("the names in the compose file", () => {
     expect(own("public")).toEqual(["EPIGRAPH_DB_PUBLIC"]);
     expect(file.services["public"]?.secrets ?? []).toEqual([]);
     expect(services.filter(([name]) => own(name).includes("EPIGRAPH_DB_PUBLIC")).map(([name]) => name).toSorted()).toEqual(["migrate", "public"]);
+  });
+
+  it("give the key that signs the access log, and the login that puts it in order, to the audit service alone", () => {
+    const holders = (variable: string): readonly string[] => services.filter(([name]) => own(name).includes(variable)).map(([name]) => name).toSorted();
+    expect([holders("EPIGRAPH_LEDGER_KEY"), holders("EPIGRAPH_DB_SEQUENCER"), holders("EPIGRAPH_DB_LEDGER")]).toEqual([["audit"], ["audit", "migrate"], ["migrate"]]);
   });
 
   it("give the identity provider's login and key to nobody else, and no key of a door or a subgraph to it", () => {

@@ -4,11 +4,11 @@ import { dirname, join } from "node:path";
 import { type Door, doors, services } from "@epigraph/authz";
 import { inspect, type Inspection, parseDatabaseUrl, revocationReader } from "@epigraph/datastore";
 import { doorAddresses } from "../commands/address.js";
-import { databaseVariable, doorPortVariable, type Environment, environmentVariables, variablesOfOthers, served, type Served } from "../environment.js";
+import { databaseVariable, doorPortVariable, type Environment, environmentVariables, type LogIn, logIns, variablesOfOthers } from "../environment.js";
 import { failureLine } from "../failure.js";
 import { generatedFiles, isStale } from "../platform/compose.js";
 import { type Configuration, configuration } from "../platform/configuration.js";
-import type { Database } from "../platform/database.js";
+import { ask, type Database } from "../platform/database.js";
 
 /** `skipped`: there was nothing to look at, which is no fault. */
 export type Finding = { readonly check: string; readonly state: "ok" | "warning" | "failed" | "skipped"; readonly detail: string };
@@ -29,8 +29,8 @@ export async function checkDatabase(env: Environment, database: Database): Promi
   const found = await inspect(database.adminUrl);
   if (!found.reachable) return [{ check: "database", state: "failed", detail: found.message }];
   const config = configurationOf(env, database);
-  const logins = await Promise.all(served.map((service) => checkLogin(service, found, config)));
-  return [{ check: "database", state: "ok", detail: `PostgreSQL ${found.serverVersion} at ${found.place}` }, checkMigrations(found), checkRowPolicies(found), ...logins, await checkEndedSessions(config)];
+  const logins = await Promise.all(logIns.map((service) => checkLogin(service, found, config)));
+  return [{ check: "database", state: "ok", detail: `PostgreSQL ${found.serverVersion} at ${found.place}` }, checkMigrations(found), checkRowPolicies(found), ...logins, await checkEndedSessions(config), ...(await checkLog(database.adminUrl))];
 }
 
 type Reachable = Inspection & { readonly reachable: true };
@@ -52,7 +52,7 @@ function checkRowPolicies({ rowPolicies }: Reachable): Finding {
   return rowPolicies === "current" ? { check, state: "ok", detail: "the policies are those of this version" } : { check, state: "failed", detail: policyFaults[rowPolicies] };
 }
 
-async function checkLogin(service: Served, { roles }: Reachable, config: Configuration): Promise<Finding> {
+async function checkLogin(service: LogIn, { roles }: Reachable, config: Configuration): Promise<Finding> {
   const check = `login ${service}`;
   try {
     const url = config.databases(service);
@@ -79,14 +79,33 @@ async function checkEndedSessions(config: Configuration): Promise<Finding> {
   }
 }
 
+/** Whether the server keeps what it acknowledges, and how far the access log's sequencer is behind. */
+async function checkLog(adminUrl: string): Promise<readonly Finding[]> {
+  try {
+    const [server] = await ask<{ readonly kept: boolean }>(adminUrl, "select current_setting('fsync') = 'on' and current_setting('full_page_writes') = 'on' and current_setting('synchronous_commit') <> 'off' as kept");
+    const durable: Finding = server?.kept === true ? { check: "durability", state: "ok", detail: "the server waits for its disk" } : { check: "durability", state: "warning", detail: "the server does not wait for its disk (fsync, full_page_writes or synchronous_commit is off): a power cut may lose records of the access log" };
+    const [log] = await ask<{ readonly pending: number; readonly waiting: number | null; readonly size: string | null }>(
+      adminUrl,
+      "select count(*)::int as pending, extract(epoch from clock_timestamp() - min(arrived))::int as waiting, (select max(size) from ledger.checkpoint) as size from ledger.pending",
+    );
+    const check = "access log";
+    if (!log || log.size === null) return [durable, { check, state: "skipped", detail: "it was never signed: the audit service, or `npx epigraph up`, does that" }];
+    if ((log.waiting ?? 0) > 10) return [durable, { check, state: "warning", detail: `${log.pending} records wait for their place, the oldest for ${log.waiting} s: is the audit service running, and what did it print?` }];
+    return [durable, { check, state: "ok", detail: `${log.size} records are signed, ${log.pending} wait for their place` }];
+  } catch (error) {
+    return [{ check: "access log", state: "failed", detail: failureLine(error) }];
+  }
+}
+
 export function checkKeys(env: Environment, database: Database): Finding {
   try {
     const config = configurationOf(env, database);
     for (const service of services) config.contextKeys(service);
     config.claimsKey("clearance");
     config.subjectKey();
+    config.log();
     config.tokens();
-    return { check: "keys", state: "ok", detail: "the services' keys and the token issuer's are there and well-formed" };
+    return { check: "keys", state: "ok", detail: "the services' keys, the access log's and the token issuer's are there and well-formed" };
   } catch (error) {
     return { check: "keys", state: "failed", detail: failureLine(error) };
   }

@@ -16,7 +16,7 @@ const surroundings = { clock: Date.now, report: terminal.remark };
 export async function serve(env: Environment, name: ServiceName, address: Address): Promise<void> {
   await lifetime("service", async (life) => {
     const config = await configurationFor([name], env, life);
-    void [config.contextKeys(name), config.subjectKey()]; // what is missing is said before the database is asked: it is the commoner fault
+    void [config.contextKeys(name), config.subjectKey(), config.databases(name), ...(name === "audit" ? [config.databases("sequencer"), config.log()] : [])]; // what is missing is said before the database is asked: it is the commoner fault
     await requireSchema(config.databases(name));
     const { serveSubgraph } = await import("../platform/run.js"); // takes seconds to load: what fails, fails before
     const { url } = await life.open(

@@ -4,12 +4,13 @@ import { readFileSync } from "node:fs";
 import { AuthzError, claimsKeyOfDoor, contextKey, type Door, keysOf, type KeyFinder, longestLifeSeconds, services, type ServiceName, type TokenAuthority } from "@epigraph/authz";
 import { type DatabaseService, serviceUrl } from "@epigraph/datastore";
 import type { ClearanceMode } from "@epigraph/gateway";
-import { agencyClaimsKeyVariable, claimsKeyVariable, contextKeyVariable, databaseVariable, type Environment } from "../environment.js";
+import { agencyClaimsKeyVariable, claimsKeyVariable, contextKeyVariable, databaseVariable, type Environment, ledgerKeyVariable, ledgerOriginVariable } from "../environment.js";
 import { CommandFailure } from "../failure.js";
-import { secretsOf } from "../installation.js";
+import { logKeyOf, logOriginOf, secretsOf } from "../installation.js";
 import { checkedUrl } from "./checked-url.js";
 import { fetchKeySet, isKeySetUrl } from "./followed-keys.js";
 import { ownAudience, ownIssuer } from "./identity-configuration.js";
+import { type LogSettings, logSettings } from "./log-settings.js";
 
 export type Configuration = {
   readonly databases: (service: DatabaseService) => string;
@@ -20,8 +21,12 @@ export type Configuration = {
   /** What subgraphs show their database; `shown` if not given. */
   readonly claims?: "shown" | "none";
   readonly tokens: () => { readonly authority: TokenAuthority; readonly keys: TokenKeys };
+  /** What signs the access log, and who witnesses it: only what runs the sequencer needs to know. */
+  readonly log: () => LogSettings;
   readonly introspection: boolean;
   readonly clearanceMode: ClearanceMode;
+  /** How long the public door gives an answer again, in milliseconds; never if not given. */
+  readonly publicCacheMs?: number;
 };
 
 /** Where the keys of tokens come from: known already, to be read at a URL again and again, or our own identity provider's database. */
@@ -60,8 +65,15 @@ export function configuration(env: Environment, standalone: Standalone | undefin
       const authority = { issuer: env["EPIGRAPH_ISSUER"] || missing("EPIGRAPH_ISSUER"), audience: env["EPIGRAPH_AUDIENCE"] || missing("EPIGRAPH_AUDIENCE"), longestLifeSeconds: tokenSeconds(env) };
       return { authority, keys: /^https?:/.test(file) ? { read: fetchKeySet(keySetUrl(file)) } : { keyOf: readKeySet(file) } };
     },
+    log: () =>
+      logSettings(
+        env,
+        env[ledgerKeyVariable] || (standalone ? logKeyOf(standalone.folder) : missing(ledgerKeyVariable)),
+        env[ledgerOriginVariable] || (standalone ? logOriginOf(standalone.folder) : missing(ledgerOriginVariable)),
+      ),
     introspection: env["EPIGRAPH_INTROSPECTION"] === "1",
     clearanceMode: clearanceMode(env),
+    publicCacheMs: publicCacheSeconds(env) * 1000,
   };
 }
 
@@ -80,7 +92,10 @@ export function publicConfiguration(config: Configuration): Configuration {
     return key;
   };
   const [claims, subjects] = [randomBytes(32), randomBytes(32)];
-  return { databases: () => config.databases("public"), contextKeys, claimsKey: () => claims, claims: "none", subjectKey: () => subjects, tokens: none, introspection: config.introspection, clearanceMode: config.clearanceMode };
+  const notSigned = (): never => {
+    throw new RangeError("the public door does not sign the access log");
+  };
+  return { log: notSigned, databases: () => config.databases("public"), contextKeys, claimsKey: () => claims, claims: "none", subjectKey: () => subjects, tokens: none, introspection: config.introspection, clearanceMode: config.clearanceMode, publicCacheMs: config.publicCacheMs ?? 0 };
 }
 
 export const eachService = <T>(make: (service: ServiceName) => T): Record<ServiceName, T> => Object.fromEntries(services.map((service) => [service, make(service)])) as Record<ServiceName, T>;
@@ -89,6 +104,12 @@ function clearanceMode(env: Environment): ClearanceMode {
   const said = env["EPIGRAPH_CLEARANCE_MODE"] ?? "narrow";
   if (said !== "narrow" && said !== "reject") throw new CommandFailure("EPIGRAPH_CLEARANCE_MODE must be `narrow` or `reject`");
   return said;
+}
+
+function publicCacheSeconds(env: Environment): number {
+  const said = env["EPIGRAPH_PUBLIC_CACHE_SECONDS"] ?? "5";
+  if (!/^([0-9]|[1-5][0-9]|60)$/.test(said)) throw new CommandFailure("EPIGRAPH_PUBLIC_CACHE_SECONDS is not a whole number from 0 to 60");
+  return Number(said);
 }
 
 /** Our own issuer's tokens live for 300 seconds; no issuer's may live for more than an hour, for so long may a session go on that was ended while nothing could be read. */

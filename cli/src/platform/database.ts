@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { contextKey } from "@epigraph/authz";
 import { dataFolder, type DatabaseService, migrate, type MigrationOutcome, openDatabase, serviceUrl, startServer } from "@epigraph/datastore";
-import { claimsKeyVariable, databaseVariable, type Environment, served } from "../environment.js";
+import { claimsKeyVariable, databaseVariable, type Environment, logIns } from "../environment.js";
 import { secretsOf } from "../installation.js";
 import type { Lifetime } from "../stopping.js";
 import { checkedUrl } from "./checked-url.js";
@@ -34,7 +34,7 @@ export const hasInstallation = (env: Environment): boolean => env["DATABASE_URL"
 
 /** Applies missing migrations, makes the services' logins and tells the database the claims key, all from the environment or, failing that, the installation's own. */
 export function migrateInstallation(env: Environment, { folder, adminUrl }: Standalone): Promise<MigrationOutcome> {
-  const urls = served.map((service): [DatabaseService, string] => {
+  const urls = logIns.map((service): [DatabaseService, string] => {
     const said = env[databaseVariable(service)];
     return [service, said === undefined ? serviceUrl(adminUrl, service, secretsOf(folder).databasePasswords[service]) : checkedUrl(databaseVariable(service), said)];
   });

@@ -2,7 +2,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { type AccountId, type AgencyId, contextLifetimeMs, type Principal, type RequestContext, type SessionId, sha256, signContext, type TraceId } from "@epigraph/authz";
 import { type DataSource, openDatabase } from "@epigraph/datastore";
-import { createTestDatabase, type TestDatabase } from "@epigraph/datastore/testing";
+import { createTestDatabase, recordsOf, type TestDatabase } from "@epigraph/datastore/testing";
 import { type Running, runSubgraph } from "./run.js";
 
 /** The connections of a pool: see @epigraph/datastore. */
@@ -23,7 +23,7 @@ beforeAll(async () => {
   const unused = (): never => {
     throw new RangeError("a subgraph asks for no token");
   };
-  const configuration = { databases: () => database.urls.clinics, contextKeys: () => contextKey, claimsKey: () => database.claimsKey, subjectKey: () => randomBytes(32), tokens: unused, introspection: false, clearanceMode: "narrow" } as const;
+  const configuration = { databases: () => database.urls.clinics, contextKeys: () => contextKey, claimsKey: () => database.claimsKey, subjectKey: () => randomBytes(32), tokens: unused, log: unused, introspection: false, clearanceMode: "narrow" } as const;
   clinics = await runSubgraph("clinics", configuration, { clock: Date.now, report: (line) => reports.push(line) });
 });
 afterAll(async () => {
@@ -41,8 +41,8 @@ async function ask(query: string, correlation: string): Promise<{ readonly statu
 }
 
 it("two changes and a read for each connection of the service, all at once", async () => {
-  const changes = clinicIds.map((id) => ask(`mutation { reportCrowding(clinic: "${id}", crowding: "high") { crowding } }`, `change ${id}`));
-  const reads = clinicIds.slice(0, poolSize).map((id) => ask(`{ clinic(id: "${id}") { id } }`, `read ${id}`));
+  const changes = clinicIds.map((id) => ask(`mutation { reportCrowding(clinic: "${id}", crowding: "high") { crowding } }`, `change-${id}`));
+  const reads = clinicIds.slice(0, poolSize).map((id) => ask(`{ clinic(id: "${id}") { id } }`, `read-${id}`));
   const answers = await Promise.all([...changes, ...reads]);
 
   expect(answers).toEqual([
@@ -51,6 +51,6 @@ it("two changes and a read for each connection of the service, all at once", asy
   ]);
   expect(reports).toEqual([]);
   expect(await admin.query("select crowding, count(*)::int as count from clinics.clinic group by crowding")).toEqual([{ crowding: "high", count: clinicIds.length }]);
-  const recorded = await admin.query<{ readonly correlation: string; readonly outcome: string }[]>("select correlation, outcome from ledger.record");
-  expect(recorded.map(({ correlation, outcome }) => `${outcome} ${correlation}`).toSorted()).toEqual([...clinicIds.map((id) => `answered change ${id}`), ...clinicIds.slice(0, poolSize).map((id) => `answered read ${id}`)].toSorted());
+  const recorded = await recordsOf(database.adminUrl);
+  expect(recorded.map(({ correlation, outcome }) => `${outcome} ${correlation}`).toSorted()).toEqual([...clinicIds.map((id) => `answered change-${id}`), ...clinicIds.slice(0, poolSize).map((id) => `answered read-${id}`)].toSorted());
 });

@@ -4,8 +4,9 @@ import { createServer, type Server } from "node:net";
 import { keysOf, services } from "@epigraph/authz";
 import { openDatabase } from "@epigraph/datastore";
 import { createTestDatabase, eventually, type TestDatabase } from "@epigraph/datastore/testing";
-import { newSigningKey, signingKey } from "../installation.js";
+import { newLogKey, newSigningKey, signingKey } from "../installation.js";
 import type { Configuration } from "./configuration.js";
+import { logSettings } from "./log-settings.js";
 import { serveAll, serveDoors, serveSubgraph } from "./run.js";
 
 let database: TestDatabase;
@@ -41,9 +42,11 @@ const configured = (): Configuration => ({
   claimsKey: () => randomBytes(32),
   subjectKey: () => randomBytes(32),
   tokens: () => ({ authority: { issuer: "test", audience: "test" }, keys: { keyOf: keysOf(signingKey(newSigningKey()).jwks) } }),
+  log: () => log,
   introspection: false,
   clearanceMode: "narrow",
 });
+const log = logSettings({}, newLogKey(), "test.example/log"); // the first key to sign a log is its key
 
 const free = { host: "127.0.0.1", port: 0 };
 const nowhere = (): string => "http://127.0.0.1:1";

@@ -1,8 +1,8 @@
 /** Runs parts of the platform: one subgraph, doors, or all of it in this process. Not where the settings come from: see configuration.ts. */
 import { readFileSync } from "node:fs";
 import { type Door, doors, type Instant, type ServiceName } from "@epigraph/authz";
-import { openDatabase, revocationReader } from "@epigraph/datastore";
-import { createGateway, type DoorParts, inProcess, overHttp, type Transport, watchRevocations } from "@epigraph/gateway";
+import { openDatabase, openFindingMark, revocationReader } from "@epigraph/datastore";
+import { createGateway, type DoorParts, inProcess, type OperationRecords, operationRecords, overHttp, type Transport, watchRevocations } from "@epigraph/gateway";
 import { pseudonyms } from "@epigraph/ledger";
 import { buildSubgraph, listen, type Listening, serve, type Service, startService } from "@epigraph/service";
 import { type Configuration, publicConfiguration, type TokenKeys } from "./configuration.js";
@@ -10,39 +10,50 @@ import { contractFile, serviceOf, servicesBehind } from "./doors.js";
 import { type FollowedKeys, followKeys } from "./followed-keys.js";
 import { openLedger } from "./ledger.js";
 import { followOwnKeys } from "./own-keys.js";
+import { runSequencer } from "./sequencer.js";
 import { subgraphs } from "./subgraphs.js";
 
 export type Address = { readonly host: string; readonly port: number };
 /** Which doors are opened, and where. */
 export type DoorAddresses<Opened extends Door = Door> = Readonly<Record<Opened, Address>>;
 export type ListeningDoors<Opened extends Door> = { readonly urls: Readonly<Record<Opened, string>>; readonly close: () => Promise<void> };
-export type Surroundings = { readonly clock: () => Instant; readonly report: (line: string) => void };
+/** `between`: stands in front of each subgraph of this process, for who measures what goes by. */
+export type Surroundings = { readonly clock: () => Instant; readonly report: (line: string) => void; readonly between?: (service: ServiceName, transport: Transport) => Transport };
 export type Running = { readonly service: Service; readonly close: () => Promise<void> };
 
-/** What stands behind a door: how each of its subgraphs is called, and the secrets shared with them. */
-export type Behind = { readonly transportTo: (service: ServiceName) => Transport; readonly keys: Pick<Configuration, "contextKeys" | "claimsKey">; readonly ready: () => Promise<boolean> };
+/** What stands behind a door: how each of its subgraphs is called, and the secrets shared with them. `records`: of operations all of which is done in this process. */
+export type Behind = { readonly transportTo: (service: ServiceName) => Transport; readonly keys: Pick<Configuration, "contextKeys" | "claimsKey">; readonly ready: () => Promise<boolean>; readonly records?: OperationRecords };
 
-/** A subgraph, ready to answer in this process. */
-export async function runSubgraph(name: ServiceName, config: Configuration, { clock, report }: Surroundings): Promise<Running> {
+/** A subgraph, ready to answer in this process. `records`: where its records wait for the gateway's; it commits them by itself if not given. */
+export async function runSubgraph(name: ServiceName, config: Configuration, { clock, report }: Surroundings, shared?: OperationRecords): Promise<Running> {
   const subgraph = await buildSubgraph(subgraphs[name]);
   const contextKey = config.contextKeys(name);
-  const pseudonymOf = pseudonyms(config.subjectKey());
+  const names = pseudonyms(config.subjectKey());
   const url = config.databases(name);
   const database = await openDatabase(url, { name: `epigraph ${name}`, entities: subgraph.entities });
   try {
-    const records = await openLedger(url, `epigraph ${name}`);
-    const service = startService({ subgraph, database, ledger: records.ledger, contextKey, ...(config.claims === undefined ? {} : { claims: config.claims }), pseudonymOf, clock, report });
-    return { service, close: async () => void (await Promise.all([database.destroy(), records.close()])) };
+    const own = shared === undefined ? await openLedger(url, `epigraph ${name}`) : { ledger: shared.ofSubgraphs, close: () => Promise.resolve() };
+    const service = startService({ subgraph, database, ledger: own.ledger, contextKey, ...(config.claims === undefined ? {} : { claims: config.claims }), pseudonyms: names, clock, report });
+    const close = async (): Promise<void> => {
+      await service.close();
+      await Promise.all([database.destroy(), own.close()]);
+    };
+    return { service, close };
   } catch (error) {
     await database.destroy();
     throw error;
   }
 }
 
-/** A subgraph behind HTTP. */
+/** A subgraph behind HTTP; beside the audit service runs the sequencer of the access log. */
 export async function serveSubgraph(name: ServiceName, config: Configuration, address: Address, surroundings: Surroundings): Promise<Listening> {
-  const { service, close } = await runSubgraph(name, config, surroundings);
-  return closing(listen(service, address), [close]);
+  const closings = name === "audit" ? [(await runSequencer(config.databases("sequencer"), config.log(), surroundings)).close] : [];
+  const listening = async (): Promise<Listening> => {
+    const { service, close } = await runSubgraph(name, config, surroundings);
+    closings.unshift(close);
+    return await listen(service, address);
+  };
+  return closing(listening(), closings);
 }
 
 /**
@@ -54,13 +65,24 @@ export function serveDoors<Opened extends Door>(config: Configuration, urls: (se
   return openDoors(config, () => Promise.resolve({ behind: remote, close: () => Promise.resolve() }), addresses, surroundings);
 }
 
-/** Everything in this process: the doors call the subgraphs without HTTP. */
-export function serveAll(config: Configuration, addresses: DoorAddresses, surroundings: Surroundings): Promise<ListeningDoors<Door>> {
-  return openDoors(config, () => ownSubgraphs(Object.keys(subgraphs) as ServiceName[], config, surroundings), addresses, surroundings);
+/** Everything in this process: the doors call the subgraphs without HTTP, and the sequencer runs beside them. */
+export async function serveAll(config: Configuration, addresses: DoorAddresses, surroundings: Surroundings): Promise<ListeningDoors<Door>> {
+  const sequencing = await runSequencer(config.databases("sequencer"), config.log(), surroundings);
+  try {
+    const { urls, close } = await openDoors(config, () => ownSubgraphs(Object.keys(subgraphs) as ServiceName[], "ledger", config, surroundings), addresses, surroundings);
+    const closeAll = async (): Promise<void> => {
+      await close();
+      await sequencing.close(); // last, so that the last records are in the log too
+    };
+    return { urls, close: closeAll };
+  } catch (error) {
+    await sequencing.close();
+    throw error;
+  }
 }
 
 /** One door. What stands behind it stays open when it closes. */
-export async function openDoor(door: Door, config: Configuration, { transportTo, keys, ready }: Behind, address: Address, { clock, report }: Surroundings): Promise<Listening> {
+export async function openDoor(door: Door, config: Configuration, { transportTo, keys, ready, records }: Behind, address: Address, { clock, report }: Surroundings): Promise<Listening> {
   const services = servicesBehind(door);
   const login = door === "public" ? "public" : "gateway";
   const tokens = door === "public" ? undefined : config.tokens();
@@ -68,10 +90,10 @@ export async function openDoor(door: Door, config: Configuration, { transportTo,
   const claimsKey = keys.claimsKey(door);
   const closings: (() => Promise<unknown>)[] = [];
   const listening = async (): Promise<Listening> => {
-    const records = await openLedger(config.databases(login), `epigraph ${door} door`);
-    closings.unshift(records.close);
+    const own = records === undefined ? await openLedger(config.databases(login), `epigraph ${door} door`) : { ledger: records.ofDoors, close: () => Promise.resolve() };
+    closings.unshift(own.close);
     const comesIn = async (): Promise<DoorParts> => {
-      if (door === "public" || tokens === undefined) return { door: "public" };
+      if (door === "public" || tokens === undefined) return { door: "public", cacheMs: config.publicCacheMs ?? 0 };
       const reader = revocationReader(config.databases(login), { name: `epigraph ${door} door sessions` });
       const revocations = await watchRevocations(reader, { clock, uptime: () => performance.now(), ...tokens.authority });
       closings.unshift(revocations.close);
@@ -81,14 +103,18 @@ export async function openDoor(door: Door, config: Configuration, { transportTo,
     };
     const transports = Object.fromEntries(services.map((service) => [service, transportTo(service)] as const));
     closings.unshift(async () => void (await Promise.all(Object.values(transports).map(({ close }) => close()))));
+    const findings = door === "clearance" ? await openFindingMark(config.databases(login), { name: `epigraph ${door} door findings` }) : undefined;
+    if (findings) closings.unshift(findings.close);
     const { server, stop } = await createGateway({
       ...(await comesIn()),
+      ...(findings ? { live: { findings } } : {}),
       supergraph: readFileSync(contractFile(door), "utf8"),
       serviceOf: (graph) => serviceOf(door, graph),
       transports,
       contextKeys,
       claimsKey,
-      ledger: records.ledger,
+      ledger: own.ledger,
+      ...(records === undefined ? {} : { settle: records.settle }),
       clock,
       introspection: config.introspection,
       mode: config.clearanceMode,
@@ -108,19 +134,26 @@ async function followed(config: Configuration, keys: TokenKeys, surroundings: Su
 
 type Subgraphs = { readonly behind: Behind; readonly close: () => Promise<unknown> };
 
-/** Subgraphs in this process. */
-async function ownSubgraphs(names: readonly ServiceName[], config: Configuration, surroundings: Surroundings): Promise<Subgraphs> {
+/** Subgraphs in this process, whose records of an operation are written together with its gateway's, through this login. */
+async function ownSubgraphs(names: readonly ServiceName[], login: "ledger" | "public", config: Configuration, surroundings: Surroundings): Promise<Subgraphs> {
+  const written = await openLedger(config.databases(login), "epigraph");
+  const records = operationRecords(written.ledger);
   const running = new Map<ServiceName, Running>();
-  const close = async (): Promise<void> => void (await Promise.all([...running.values()].map((one) => one.close())));
+  const close = async (): Promise<void> => {
+    await Promise.all([...running.values()].map((one) => one.close()));
+    await records.close();
+    await written.close();
+  };
   const answerOf = (name: ServiceName): Service => running.get(name)?.service ?? unknownService(name);
   try {
-    for (const name of names) running.set(name, await runSubgraph(name, config, surroundings));
+    for (const name of names) running.set(name, await runSubgraph(name, config, surroundings, records));
   } catch (error) {
     await close();
     throw error;
   }
   const ready = async (): Promise<boolean> => (await Promise.all([...running.values()].map(({ service }) => service.ready()))).every(Boolean);
-  return { behind: { transportTo: (name) => inProcess((body, context) => answerOf(name).answer(body, context)), keys: config, ready }, close };
+  const { between = (_, transport) => transport } = surroundings;
+  return { behind: { transportTo: (name) => between(name, inProcess((body, context) => answerOf(name).answer(body, context))), keys: config, ready, records }, close };
 }
 
 function unknownService(name: ServiceName): never {
@@ -144,7 +177,7 @@ async function openDoors<Asked extends Door>(config: Configuration, privately: (
     for (const door of doors.filter((one): one is Asked => one in addresses)) {
       const address = addresses[door];
       const own = door === "public" ? publicConfiguration(config) : config;
-      const behind = door === "public" ? await opened(ownSubgraphs(servicesBehind(door), own, surroundings)) : (shared ??= await opened(privately()));
+      const behind = door === "public" ? await opened(ownSubgraphs(servicesBehind(door), "public", own, surroundings)) : (shared ??= await opened(privately()));
       const listening = await openDoor(door, own, behind, address, surroundings);
       closings.unshift(listening.close);
       urls[door] = listening.url;
