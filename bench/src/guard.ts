@@ -2,7 +2,7 @@
 import { abilityFor, type CaseId, decider, type Duty, dutyTable, noPermissions, type PersonKey, type Principal, type RegionCode, type Resource, rowOf, type TraceId } from "@epigraph/authz";
 import { cases } from "@epigraph/cases";
 import type { Transaction } from "@epigraph/datastore";
-import { recorder } from "@epigraph/ledger";
+import { pseudonyms, recorder } from "@epigraph/ledger";
 import { buildSubgraph, federate, type Scope, scopeOf } from "@epigraph/service";
 import { execute, type ExecutionResult, type GraphQLSchema, parse } from "graphql";
 import { type Figure, median, rounded } from "./figures.js";
@@ -120,7 +120,7 @@ function scope(): Scope {
     recorder: recorder(),
     decide: decider(ability, noPermissions),
     refusal: ability.refusal,
-    pseudonymOf: (personKey) => personKey,
-    permissions: { ...noPermissions, load: () => Promise.resolve() },
+    pseudonyms: pseudonyms(Buffer.alloc(32)),
+    permissions: { ...noPermissions, load: () => Promise.resolve(), grants: () => [] },
   });
 }

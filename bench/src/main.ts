@@ -1,10 +1,11 @@
 /** `npm run bench -- <name> [--json]`: measures and prints; exits 0 when it could measure, whatever the figures. */
 import { benchAuthz } from "./authz.js";
 import { benchFederation } from "./federation.js";
+import { benchLedger } from "./ledger.js";
 import { type Figure, printFigures } from "./figures.js";
 import { benchStart } from "./start.js";
 
-const benches: Readonly<Record<string, () => Promise<readonly Figure[]>>> = { start: benchStart, federation: benchFederation, authz: benchAuthz };
+const benches: Readonly<Record<string, () => Promise<readonly Figure[]>>> = { start: benchStart, federation: benchFederation, authz: benchAuthz, ledger: benchLedger };
 
 const [name = "", ...options] = process.argv.slice(2);
 const bench = benches[name];

@@ -10,7 +10,7 @@ import { type DataSource, migrate, openDatabase, serviceUrl, startServer, transa
 import { createGateway, inProcess, type Transport, withoutAccessDirectives } from "@epigraph/gateway";
 import { simulate } from "@epigraph/generator";
 import { seedOutbreak } from "@epigraph/intake";
-import { type Recorder, type Writer } from "@epigraph/ledger";
+import { pseudonyms, type Recorder, type Writer } from "@epigraph/ledger";
 import { buildSubgraph, federate, type Listening, type Scope, scopeOf, serve, startService } from "@epigraph/service";
 import { type DocumentNode, execute, parse } from "graphql";
 import { type Figure, median, rounded } from "./figures.js";
@@ -63,7 +63,7 @@ async function bothSides(folder: string, closings: (() => unknown)[]): Promise<{
   closings.push(() => own.destroy());
 
   const contextKey = randomBytes(32);
-  const service = startService({ subgraph: await buildSubgraph(cases), database: own, ledger: unkept, contextKey, pseudonymOf: (personKey) => personKey, clock: Date.now, report: (line) => void process.stderr.write(`${line}\n`) });
+  const service = startService({ subgraph: await buildSubgraph(cases), database: own, ledger: unkept, contextKey, pseudonyms: pseudonyms(Buffer.alloc(32)), clock: Date.now, report: (line) => void process.stderr.write(`${line}\n`) });
   const supergraph = readFileSync(supergraphFile, "utf8");
   const key = signingKey(newSigningKey());
   const token = signToken({ account: "investigator.national", duty: "national-investigator", agency: "kdca", jurisdictions: [], session: "bench", authenticatedBy: "otp" }, authority, key, Date.now(), 300);
@@ -110,8 +110,8 @@ const uncounted: Recorder = { of: () => ({ count: () => undefined, failed: () =>
 
 function openScope(db: Scope["db"]): Scope {
   const nobody = {} as Principal;
-  const permissions = { ...noPermissions, load: () => Promise.resolve() };
-  const scope = scopeOf({ principal: nobody, purpose: "investigation", now: 0, correlation: "bench" as TraceId, db, recorder: uncounted, decide: () => () => ({ outcome: "allowed", ruleId: undefined }), refusal: () => undefined, pseudonymOf: (personKey) => personKey, permissions });
+  const permissions = { ...noPermissions, load: () => Promise.resolve(), grants: () => [] };
+  const scope = scopeOf({ principal: nobody, purpose: "investigation", now: 0, correlation: "bench" as TraceId, db, recorder: uncounted, decide: () => () => ({ outcome: "allowed", ruleId: undefined }), refusal: () => undefined, pseudonyms: pseudonyms(Buffer.alloc(32)), permissions });
   return { ...scope, visible: () => "true" };
 }
 

@@ -1,10 +1,10 @@
 /** A public door over real HTTP in front of subgraphs that the test plays: for trying known bypasses on it. Not a test itself. */
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { type ServiceName, services } from "@epigraph/authz";
 import { createGateway, inProcess } from "@epigraph/gateway";
-import { openWriter } from "@epigraph/ledger";
+import { openLanes } from "@epigraph/ledger";
 import { compose, placeholderUrl } from "@epigraph/schema";
 
 export const platform = (): string => readFileSync(new URL("../../schema/supergraph.graphql", import.meta.url), "utf8");
@@ -41,7 +41,7 @@ export async function openDoor(supergraph: string, reply: (service: ServiceName,
     transports: Object.fromEntries(services.map((name) => [name, played(name)])),
     contextKeys: Object.fromEntries(services.map((name) => [name, randomBytes(32)])),
     claimsKey: randomBytes(32),
-    ledger: openWriter({ append: () => Promise.resolve() }, () => "lane"),
+    ledger: openLanes({ append: () => Promise.resolve() }, { uuid: randomUUID, nonce: () => randomBytes(16) }),
     clock: Date.now,
     introspection: false,
     ready: () => Promise.resolve(true),

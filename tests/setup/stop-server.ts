@@ -1,4 +1,7 @@
-/** After a test run: stops the run's server, if a test started it, removes its folder, and does the same for runs that were killed. Never touches a real server. */
+/**
+ * After a test run: has the records that it wrote scanned for personal values (scan-records.ts), stops the run's server, if a test started it, removes its folder, and does the same for runs
+ * that were killed. Never touches a real server.
+ */
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, readlinkSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -10,8 +13,18 @@ export default async function stopServer(): Promise<void> {
   const others = readdirSync(tmpdir())
     .filter((name) => name.startsWith("epigraph-test-"))
     .map((name) => join(tmpdir(), name));
+  const clean = own === undefined || hasCleanRecords(own);
   if (own) await remove(own);
   for (const folder of others) if (folder !== own && abandoned(folder)) await remove(folder);
+  if (!clean) throw new Error("the access log of this test run holds personal values, or could not be scanned: see above");
+}
+
+/** True also for a run that wrote no record. */
+function hasCleanRecords(folder: string): boolean {
+  if (!existsSync(join(folder, "data")) && !existsSync(join(folder, "records"))) return true;
+  const setup = import.meta.dirname;
+  const { status } = spawnSync(process.execPath, ["--conditions=source", "--import", join(setup, "from-source.mjs"), join(setup, "scan-records.ts"), folder], { stdio: ["ignore", "inherit", "inherit"] });
+  return status === 0;
 }
 
 async function remove(folder: string): Promise<void> {

@@ -4,9 +4,11 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Door, doors, type Duty, dutyTable, services, signToken } from "@epigraph/authz";
-import { configuration, eachService, newSecrets, newSigningKey, projectRoot, serveAll, signingKey } from "@epigraph/cli";
-import { freePort, type TestDatabase } from "@epigraph/datastore/testing";
+import { configuration, eachService, newLogKey, newSecrets, newSigningKey, projectRoot, serveAll, signingKey } from "@epigraph/cli";
+import { bodiesOf, freePort, type TestDatabase } from "@epigraph/datastore/testing";
 import { correlationHeader } from "@epigraph/gateway";
+import { completeness, keepCompleteness, recordsIn } from "./completeness.js";
+import { type Heard, listeningAt, listeningTo } from "./listening.js";
 
 /** Everything in one process, or each service in a process of its own. */
 export const topologies = ["one process", "separate processes"] as const;
@@ -45,6 +47,7 @@ export type Platform = {
 
 const authority = { issuer: "epigraph-test", audience: "epigraph" } as const;
 const signing = signingKey(newSigningKey());
+const logKey = newLogKey(); // one for all, for the first to sign a database's log is its key
 
 /** Secrets and tokens of one test installation. */
 export function testEnvironment(database: TestDatabase, folder: string): Record<string, string> {
@@ -56,6 +59,9 @@ export function testEnvironment(database: TestDatabase, folder: string): Record<
     ...Object.fromEntries(Object.entries(secrets.contextKeys).map(([service, key]) => [`EPIGRAPH_CONTEXT_KEY_${service.toUpperCase()}`, key])),
     EPIGRAPH_CLAIMS_KEY: database.claimsKey.toString("base64url"),
     EPIGRAPH_LEDGER_SUBJECT_KEY: secrets.ledgerSubjectKey,
+    EPIGRAPH_LEDGER_KEY: logKey,
+    EPIGRAPH_LEDGER_ORIGIN: "test.example/log",
+    EPIGRAPH_PUBLIC_CACHE_SECONDS: "0", // a story reads what it has just published
     EPIGRAPH_JWKS: jwks,
     EPIGRAPH_ISSUER: authority.issuer,
     EPIGRAPH_AUDIENCE: authority.audience,
@@ -66,11 +72,12 @@ export function testEnvironment(database: TestDatabase, folder: string): Record<
 export const tokenFor = ({ account, duty, jurisdictions, agency = `agency.${account}` }: User, lifetimeSeconds = 300, issuedAt = Date.now()): string =>
   signToken({ account, duty, agency, jurisdictions, session: "session", authenticatedBy: "otp" }, authority, signing, issuedAt, lifetimeSeconds);
 
-/** The platform on a database, with secrets of its own. `introspection`: whether clients may ask for the schema. */
+/** The platform on a database, with secrets of its own; when it closes, the log must have all that its subgraphs answered. `introspection`: whether clients may ask for the schema. */
 export async function startPlatform(topology: Topology, database: TestDatabase, { introspection = false } = {}): Promise<Platform> {
   const folder = mkdtempSync(join(tmpdir(), "epigraph-story-"));
   const env = { ...testEnvironment(database, folder), ...(introspection ? { EPIGRAPH_INTROSPECTION: "1" } : {}) };
-  const running = topology === "one process" ? await oneProcess(env) : await separateProcesses(env);
+  const heard: Heard[] = [];
+  const running = topology === "one process" ? await oneProcess(env, heard) : await separateProcesses(env, heard);
   return {
     ...running,
     ask: (user, query, variables) => askOver(running.urls[doorOf(user)], user, query, variables),
@@ -78,6 +85,7 @@ export async function startPlatform(topology: Topology, database: TestDatabase, 
     close: async () => {
       await running.close();
       rmSync(folder, { recursive: true });
+      keepCompleteness(completeness(heard, recordsIn(await bodiesOf(database.adminUrl))));
     },
   };
 }
@@ -95,25 +103,29 @@ export async function askOver(url: string, user: User | undefined, query: string
 
 type Running = Pick<Platform, "urls" | "subgraphUrls" | "close">;
 
-async function oneProcess(env: Record<string, string>): Promise<Running> {
+async function oneProcess(env: Record<string, string>, heard: Heard[]): Promise<Running> {
   const anywhere = { host: "127.0.0.1", port: 0 };
-  const { urls, close } = await serveAll(configuration(env, undefined), { public: anywhere, agency: anywhere, clearance: anywhere }, { clock: Date.now, report: () => undefined });
+  const { urls, close } = await serveAll(configuration(env, undefined), { public: anywhere, agency: anywhere, clearance: anywhere }, { clock: Date.now, report: () => undefined, between: (service, transport) => listeningTo(service, transport, heard) });
   return { urls, subgraphUrls: [], close };
 }
 
-/** Seven processes: the five subgraphs, the two doors that take tokens, and the public door, which is given its database login and nothing else. */
-async function separateProcesses(env: Record<string, string>): Promise<Running> {
+/** Seven processes: the five subgraphs, the two doors that take tokens, and the public door, which is given its database login and nothing else, and is not listened to. */
+async function separateProcesses(env: Record<string, string>, heard: Heard[]): Promise<Running> {
   const ports = eachService(() => 0);
   for (const name of services) ports[name] = await freePort();
   const doorPorts = { public: await freePort(), agency: await freePort(), clearance: await freePort() };
   const subgraphUrls = services.map((name) => `http://127.0.0.1:${ports[name]}`);
-  const withUrls = Object.fromEntries(services.map((name, index) => [`EPIGRAPH_SUBGRAPH_${name.toUpperCase()}`, subgraphUrls[index] ?? ""]));
+  const listening = await Promise.all(services.map((name, index) => listeningAt(name, subgraphUrls[index] ?? "", heard)));
+  const withUrls = Object.fromEntries(services.map((name, index) => [`EPIGRAPH_SUBGRAPH_${name.toUpperCase()}`, listening[index]?.url ?? ""]));
   const children = [
     ...services.map((name) => serve([name, "--port", String(ports[name])], env)),
     serve(["gateway"], { ...env, ...withUrls, EPIGRAPH_PORT_AGENCY: String(doorPorts.agency), EPIGRAPH_PORT_CLEARANCE: String(doorPorts.clearance) }),
-    serve(["public", "--port", String(doorPorts.public)], Object.fromEntries(Object.entries(env).filter(([name]) => /^EPIGRAPH_(DB_PUBLIC|INTROSPECTION)$/.test(name)))),
+    serve(["public", "--port", String(doorPorts.public)], Object.fromEntries(Object.entries(env).filter(([name]) => /^EPIGRAPH_(DB_PUBLIC|INTROSPECTION|PUBLIC_CACHE_SECONDS)$/.test(name)))),
   ];
-  const close = async (): Promise<void> => void (await Promise.all(children.map(ended)));
+  const close = async (): Promise<void> => {
+    await Promise.all(children.map(ended));
+    for (const one of listening) one.close();
+  };
   const urls = Object.fromEntries(doors.map((door) => [door, `http://127.0.0.1:${doorPorts[door]}`])) as Record<Door, string>;
   try {
     await Promise.all([...subgraphUrls, ...Object.values(urls)].map(untilReady));

@@ -1,53 +1,25 @@
 /** Every resolver logged: what the ledger counts for each subgraph request equals what the subgraph's answer shows, on fifty operations. */
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer, type Server, type ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Behind, type Configuration, configuration, openDoor, publicConfiguration, serveSubgraph, servicesBehind } from "@epigraph/cli";
 import { overHttp } from "@epigraph/gateway";
 import { type Door, doors, type ServiceName } from "@epigraph/authz";
-import { createTestDatabase, type TestDatabase } from "@epigraph/datastore/testing";
-import { decodeRecord } from "@epigraph/ledger";
-import { countAnswer, type FieldCounts } from "./answer-count.js";
-import { chooseCase, generated, withAdmin } from "./data.js";
+import { createTestDatabase, recordsOf, type TestDatabase } from "@epigraph/datastore/testing";
+import type { FieldCounts } from "./answer-count.js";
+import { added, fieldsOf } from "./completeness.js";
+import { chooseCase, generated } from "./data.js";
+import { type Heard, listeningAt } from "./listening.js";
 import { operations } from "./operations.js";
 import { askOver, doorOf, testEnvironment } from "./platform.js";
 
-type Seen = { readonly service: ServiceName; readonly counts: FieldCounts };
-
-/** Stands between the gateway and a subgraph and notes every answer. */
-async function listenIn(service: ServiceName, url: string, seen: Seen[]): Promise<{ readonly url: string; readonly server: Server }> {
-  const passOn = async (body: string, context: string, response: ServerResponse): Promise<void> => {
-    const answer = await fetch(`${url}/graphql`, { method: "POST", headers: { "content-type": "application/json", "epigraph-context": context }, body });
-    const text = await answer.text();
-    seen.push({ service, counts: countAnswer((JSON.parse(body) as { query: string }).query, (JSON.parse(text) as { data: unknown }).data) });
-    response.writeHead(answer.status, { "content-type": "application/json" }).end(text);
-  };
-  const server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on("data", (chunk: Buffer) => chunks.push(chunk));
-    request.on("end", () => {
-      const body = Buffer.concat(chunks).toString();
-      void passOn(body, String(request.headers["epigraph-context"]), response);
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  return { server, url: `http://127.0.0.1:${typeof address === "object" && address ? address.port : 0}` };
-}
-
 const sum = (counts: FieldCounts): number => Object.values(counts).reduce((total, count) => total + count, 0);
-const added = (all: readonly FieldCounts[]): FieldCounts => {
-  const total: Record<string, number> = {};
-  for (const counts of all) for (const [name, count] of Object.entries(counts)) total[name] = (total[name] ?? 0) + count;
-  return total;
-};
 
 describe("the ledger and the subgraphs' answers", () => {
   let database: TestDatabase;
   let folder: string;
   const closings: (() => unknown)[] = [];
-  const seen: Seen[] = [];
+  const seen: Heard[] = [];
   const urls: Partial<Record<Door, string>> = {};
   let ids: { readonly caseId: string; readonly regionCode: string };
 
@@ -63,9 +35,9 @@ describe("the ledger and the subgraphs' answers", () => {
       const at: Partial<Record<ServiceName, string>> = {};
       for (const service of names) {
         const subgraph = await serveSubgraph(service, keys, anywhere, surroundings);
-        const between = await listenIn(service, subgraph.url, seen);
+        const between = await listeningAt(service, subgraph.url, seen);
         at[service] = between.url;
-        closings.push(subgraph.close, () => between.server.close());
+        closings.push(subgraph.close, between.close);
       }
       return { transportTo: (service) => overHttp(at[service] ?? ""), keys, ready: () => Promise.resolve(true) };
     };
@@ -95,18 +67,18 @@ describe("the ledger and the subgraphs' answers", () => {
       seen.length = 0;
       const { correlation, status } = await askOver(urls[doorOf(user)] ?? "", user, query);
       expect({ query, status }).toEqual({ query, status: 200 });
-      const records = await withAdmin(database, (admin) => admin.query<{ service: string; body: string }[]>("select service, body from ledger.record where correlation = $1", [correlation]));
-      expect(records.filter(({ service }) => service === "gateway")).toHaveLength(1);
+      const records = (await recordsOf(database.adminUrl)).filter((record) => record.correlation === correlation);
+      expect(records.filter(({ source }) => source.observer === "gateway").map(({ calls }) => calls)).toEqual([added(seen.map(({ service }) => ({ [service]: 1 })))]);
       for (const service of new Set(seen.map(({ service: name }) => name))) {
         answered.add(service);
-        const events = records.filter((record) => record.service === service).flatMap(({ body }) => decodeRecord(body).events);
-        const logged = added(events.map(({ coordinate, count }) => ({ [coordinate.split(".")[1] ?? ""]: count })));
+        const events = records.filter(({ source }) => source.observer === service).flatMap((record) => record.events);
+        const logged = fieldsOf(events);
         const shown = added(seen.filter(({ service: name }) => name === service).map(({ counts }) => counts));
         expect({ query, service, fields: logged }).toEqual({ query, service, fields: shown });
         resolved += sum(shown);
         refused += events.filter(({ outcome }) => outcome !== "allowed").length;
       }
-      expect(records.filter(({ service }) => service !== "gateway")).toHaveLength(seen.length);
+      expect(records.filter(({ source }) => source.observer !== "gateway")).toHaveLength(seen.length);
     }
     expect(answered.size).toBe(servicesBehind("clearance").length);
     expect(resolved).toBeGreaterThan(500);

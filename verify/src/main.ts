@@ -6,12 +6,15 @@ import { type Figure, printFigures } from "@epigraph/bench/figures";
 import { startServer } from "@epigraph/datastore";
 import { verifyAuthz } from "./authz/verify-authz.js";
 import { verifyInterference } from "./interference/verify-interference.js";
+import { verifyCrashes } from "./ledger/crash.js";
+import { verifyTamper } from "./ledger/tamper.js";
+import { verifyTestRun } from "./ledger/test-run.js";
 
 /** `tell`: a line for people, of what the figures rest on. */
 type Verification = (tell: (line: string) => void) => Promise<readonly Figure[]>;
 
 /** In parts: what one of them cannot measure keeps no other from being printed. */
-const verifications: Readonly<Record<string, readonly Verification[]>> = { authz: [verifyAuthz, verifyInterference] };
+const verifications: Readonly<Record<string, readonly Verification[]>> = { authz: [verifyAuthz, verifyInterference], ledger: [verifyTamper, verifyTestRun, verifyCrashes] };
 
 const [name = "", ...options] = process.argv.slice(2);
 const parts = verifications[name];

@@ -4,7 +4,7 @@ import { compareFields, plantedFaults } from "./fields.js";
 const seed = 20_200_510;
 
 describe(`generated questions about fields (seed ${seed})`, () => {
-  const { decisions, allowed, changes, disagreements, coverage } = compareFields({ seed, decisions: 2_000 });
+  const { decisions, allowed, changes, disagreements, coverage } = compareFields({ seed, decisions: 3_000 });
 
   it("CASL and Cedar decide alike", () => {
     expect(disagreements).toEqual([]);

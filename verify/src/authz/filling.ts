@@ -1,7 +1,7 @@
 /** Puts a generated world into a real database, as its owner. The tables' own checks against gaps are lifted first, so that unknown attributes can be tried too. */
 import type { Instant } from "@epigraph/authz";
 import type pg from "pg";
-import type { RecordRow, StayRow, World } from "./worlds.js";
+import type { StayRow, World } from "./worlds.js";
 
 /** Columns that may not be empty in the product; here they may, to see that an unknown attribute opens nothing. */
 const gaps = [
@@ -109,12 +109,15 @@ export async function fill(owner: pg.Client, world: World): Promise<void> {
     const texts = table.startsWith("clinics") ? "'이름'" : "'이름', '요약', '기관'";
     await insert(rows, `${table}, published, agency, source_system, source_record)`, `r.id, ${texts}, '1168000000', r.published, r.agency, ${one}`, { "id uuid": (row) => row.id, "published boolean": (row) => row.published, agency: (row) => row.agency });
   }
-  await insert(world.records, "ledger.record (id, writer, sequence, previous, recorded, service, correlation, account, duty, agency, purpose, outcome, body)", "r.id, r.id, 1, ''::bytea, now(), r.service, 'c', 'a', 'd', 'a', 'p', r.outcome, r.body", { "id uuid": (row) => row.id, service: (row) => row.service, outcome: (row) => row.outcome, body: bodyOf });
-  await insert(world.records, "ledger.record_subject (subject, recorded, record_id)", "r.id::text, now(), r.id", { "id uuid": (row) => row.id });
+  await owner.query("select ledger.make_month(now())");
+  await insert(
+    world.records.map((row, index) => ({ ...row, index })),
+    "ledger.record (index, sequenced, login, standing, id, recorded, type, service, correlation, account, duty, agency, session, purpose, outcome, subjects, unassigned, body)",
+    "r.number, now(), 'l', 'sound', r.id, now(), 'operation', r.service, 'c', 'a', 'd', 'a', 's', 'p', r.outcome, 0, 0, ''",
+    { "number bigint": ({ index }) => index, "id uuid": ({ id }) => id, service: ({ service }) => service, outcome: ({ outcome }) => outcome },
+  );
+  await insert(world.records, "ledger.record_subject (subject, sequenced, recorded, index, assigned, allowed)", "r.id, now(), now(), 0, false, true", { id: ({ id }) => id });
   await owner.query("analyze cases.case_record, cases.contact, cases.exposure, movements.stay, permission.assignment, permission.grant_case, permission.access_grant, permission.grant_holder");
 }
-
-/** It says what the columns say, its events last. */
-const bodyOf = ({ id, service, outcome }: RecordRow): string => JSON.stringify({ id, service, correlation: "c", purpose: "p", outcome, agent: { account: "a", duty: "d", agency: "a" }, events: [] });
 
 const at = (instant: Instant): string => new Date(instant).toISOString();

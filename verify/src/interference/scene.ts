@@ -1,35 +1,29 @@
 /** The rows that both databases start from: a generated outbreak, and what generators do not make (contacts, links, referrals, drafts, odd permissions). Not what differs: see hidden.ts. */
 import type { Instant } from "@epigraph/authz";
-import { type DataSource, openDatabase, postgresSink } from "@epigraph/datastore";
+import { openDatabase } from "@epigraph/datastore";
 import { createTestDatabase, type TestDatabase } from "@epigraph/datastore/testing";
 import { simulate } from "@epigraph/generator";
 import { seedOutbreak } from "@epigraph/intake";
-import { openWriter } from "@epigraph/ledger";
 import { localInvestigator, ownAgency, ownRegion } from "./askers.js";
-import { recordsAbout } from "./access-records.js";
+import { keepRecordsAbout } from "./access-records.js";
 import type { Common } from "./world.js";
 
 /** Big enough that every kind of row is there for somebody and hidden from somebody else. */
 const casesInScene = 80;
 
 /** A database with the scene; nobody is connected to it any more, so that it can be copied. */
-export async function prepareScene({ pseudonymOf }: Common, now: Instant): Promise<TestDatabase> {
+export async function prepareScene({ names }: Common, now: Instant): Promise<TestDatabase> {
   const database = await createTestDatabase();
   const admin = await openDatabase(database.adminUrl, { name: "verify scene", poolSize: 1 });
   try {
     await seedOutbreak({ outbreak: simulate({ cases: casesInScene }), database: admin, now: now - 60_000 });
     for (const statement of statements) await admin.query(statement);
-    await keepRecords(admin, pseudonymOf, now);
+    const persons = await admin.query<{ readonly person_key: string }[]>("select distinct person_key from cases.case_record order by 1");
+    await keepRecordsAbout(persons.map(({ person_key }) => person_key), { database, names, series: "scene", from: now - 3_600_000 });
   } finally {
     await admin.destroy();
   }
   return database;
-}
-
-async function keepRecords(admin: DataSource, pseudonymOf: (personKey: string) => string, now: Instant): Promise<void> {
-  const persons = await admin.query<{ readonly person_key: string }[]>("select distinct person_key from cases.case_record order by 1");
-  const writer = openWriter(postgresSink(admin), () => "00000000-0000-4000-8000-00000000aaaa");
-  for (const record of recordsAbout(persons.map(({ person_key }) => pseudonymOf(person_key)), "scene", now - 3_600_000)) await writer.append(record);
 }
 
 /** Deterministic chance: true for about `percent` of the values of `key`. */

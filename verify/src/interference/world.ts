@@ -9,7 +9,7 @@ import { clinics } from "@epigraph/clinics";
 import { openDatabase } from "@epigraph/datastore";
 import type { TestDatabase } from "@epigraph/datastore/testing";
 import { createGateway, type DoorParts, inProcess } from "@epigraph/gateway";
-import { pseudonyms, type Writer } from "@epigraph/ledger";
+import { type Pseudonyms, pseudonyms, type Writer } from "@epigraph/ledger";
 import { movements } from "@epigraph/movements";
 import { programs } from "@epigraph/programs";
 import { buildSubgraph, serve, type Subgraph, startService, type SubgraphDescription } from "@epigraph/service";
@@ -21,11 +21,12 @@ const descriptions: Readonly<Record<ServiceName, SubgraphDescription>> = { cases
 export type Common = {
   readonly clock: () => Instant;
   readonly contextKeys: Readonly<Record<ServiceName, Buffer>>;
-  readonly pseudonymOf: (personKey: string) => string;
+  /** The log's names for persons. */
+  readonly names: Pseudonyms;
 };
 
 export function common(clock: () => Instant): Common {
-  return { clock, contextKeys: Object.fromEntries(services.map((name) => [name, randomBytes(32)])) as Record<ServiceName, Buffer>, pseudonymOf: pseudonyms(randomBytes(32)) };
+  return { clock, contextKeys: Object.fromEntries(services.map((name) => [name, randomBytes(32)])) as Record<ServiceName, Buffer>, names: pseudonyms(randomBytes(32)) };
 }
 
 /** A change to a subgraph, to see whether the comparison finds it. */
@@ -51,7 +52,7 @@ const signing = signingKey(newSigningKey());
 const keyOf = keysOf(signing.jwks);
 
 /** One door with the subgraphs behind it, for one asker. The run's own records are kept nowhere: they have random ids, and both databases are to hold the same. */
-export async function openWorld(database: TestDatabase, asker: Asker, { clock, contextKeys, pseudonymOf }: Common, fault?: Fault): Promise<World> {
+export async function openWorld(database: TestDatabase, asker: Asker, { clock, contextKeys, names }: Common, fault?: Fault): Promise<World> {
   const { door } = asker;
   const closings: (() => Promise<unknown>)[] = [];
   const close = async (): Promise<void> => {
@@ -69,7 +70,7 @@ export async function openWorld(database: TestDatabase, asker: Asker, { clock, c
       const url = faulty?.withoutRowSecurity ? database.adminUrl : loginFor(database, door, name);
       const own = await openDatabase(url, { name: `verify ${name}`, entities: subgraph.entities, poolSize: 3 });
       closings.push(() => own.destroy());
-      answering.set(name, startService({ subgraph, database: own, ledger: unkept, contextKey: contextKeys[name], claims: door === "public" ? "none" : "shown", pseudonymOf, clock, report: () => undefined }));
+      answering.set(name, startService({ subgraph, database: own, ledger: unkept, contextKey: contextKeys[name], claims: door === "public" ? "none" : "shown", pseudonyms: names, clock, report: () => undefined }));
     }
     const transports = Object.fromEntries(
       [...answering].map(([name, service]) => [
