@@ -1,18 +1,18 @@
 /** What it costs to wait until a record is durable: many at once beside a commit for each, and one client of a service beside the same service with a sink that keeps nothing. */
-import { randomBytes, randomUUID } from "node:crypto";
+import { randomBytes, randomFillSync, randomUUID } from "node:crypto";
 import { type Principal, sha256, signContext, type TraceId } from "@epigraph/authz";
 import { cases } from "@epigraph/cases";
-import { type DatabaseService, openDatabase, postgresSink } from "@epigraph/datastore";
+import { type DatabaseService, openDatabase, openLedgerSink } from "@epigraph/datastore";
 import { simulate } from "@epigraph/generator";
 import { seedOutbreak } from "@epigraph/intake";
-import { encodeRecord, openLanes, pseudonyms, type Writer } from "@epigraph/ledger";
+import { encodeRecord, nonces, openLanes, pseudonyms, type Writer } from "@epigraph/ledger";
 import { buildSubgraph, type Service, startService } from "@epigraph/service";
 import { type Figure, median, rounded } from "./figures.js";
 import { benchRecord } from "./ledger-records.js";
 
 export type BenchDatabase = { readonly adminUrl: string; readonly urls: Readonly<Record<DatabaseService, string>>; readonly claimsKey: Buffer };
 
-const randomness = { uuid: randomUUID, nonce: () => randomBytes(16) };
+const randomness = { uuid: randomUUID, nonce: nonces(randomFillSync) };
 const clients = 128;
 const seconds = 3;
 const rounds = 3;
@@ -23,10 +23,10 @@ export async function benchWriting(database: BenchDatabase): Promise<Figure[]> {
 
 /** Both in turn, several times; the median of each. */
 async function groupCommit({ urls }: BenchDatabase): Promise<Figure[]> {
-  const lanes = await openDatabase(urls.cases, { name: "bench lanes", poolSize: 4 });
+  const sink = await openLedgerSink(urls.cases, { name: "bench lanes" });
   const each = await openDatabase(urls.cases, { name: "bench each", poolSize: 16 });
   try {
-    const writer = openLanes(postgresSink(lanes), randomness);
+    const writer = openLanes(sink, randomness);
     const link = { writer: randomUUID(), sequence: 0, previous: Buffer.alloc(32).toString("base64"), nonce: "AAAAAAAAAAAAAAAAAAAAAA" };
     const ways = {
       grouped: (number: number) => writer.append(benchRecord(number, ["AAAAAAAAAAAAAAAAAAAAAA"], Date.now())),
@@ -45,7 +45,7 @@ async function groupCommit({ urls }: BenchDatabase): Promise<Figure[]> {
       { name: "grouped_over_alone_128", value: rounded(median(rates.grouped) / median(rates.alone)), unit: "ratio", n: rounds },
     ];
   } finally {
-    await lanes.destroy();
+    await sink.close();
     await each.destroy();
   }
 }
@@ -76,10 +76,10 @@ async function addedLatency({ adminUrl, urls, claimsKey }: BenchDatabase): Promi
   const contextKey = randomBytes(32);
   const subgraph = await buildSubgraph(cases);
   const own = await openDatabase(urls.cases, { name: "bench cases", entities: subgraph.entities });
-  const records = await openDatabase(urls.cases, { name: "bench records", poolSize: 4 });
+  const records = await openLedgerSink(urls.cases, { name: "bench records" });
   try {
     const serviceWith = (ledger: Writer): Service => startService({ subgraph, database: own, ledger, contextKey, pseudonyms: pseudonyms(randomBytes(32)), clock: Date.now, report: (line) => void process.stderr.write(`${line}\n`) });
-    const services = { kept: serviceWith(openLanes(postgresSink(records), randomness)), unkept: serviceWith(unkept) };
+    const services = { kept: serviceWith(openLanes(records, randomness)), unkept: serviceWith(unkept) };
     const times = { kept: [] as number[], unkept: [] as number[] };
     for (let round = 0; round < 1_100; round++) {
       for (const side of round % 2 === 0 ? (["kept", "unkept"] as const) : (["unkept", "kept"] as const)) {
@@ -98,7 +98,7 @@ async function addedLatency({ adminUrl, urls, claimsKey }: BenchDatabase): Promi
     ];
   } finally {
     await own.destroy();
-    await records.destroy();
+    await records.close();
   }
 }
 

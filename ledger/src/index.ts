@@ -4,6 +4,7 @@ export { encodeRecord, parseRecord } from "./record-text.js";
 export { type Counted, type Counter, type Recorder, recorder } from "./recorder.js";
 export { type Pseudonyms, pseudonyms } from "./pseudonym.js";
 export { LedgerError, type LedgerErrorCode } from "./error.js";
+export { nonces } from "./nonces.js";
 export type { Randomness, Sink, Writer } from "./writer.js";
 export { type LanesOptions, openLanes } from "./lanes.js";
 export { type Refusal, type RefusalLog, refusalLog, type RefusalLogParts, type RefusedAgent } from "./refusal-log.js";

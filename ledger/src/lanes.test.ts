@@ -34,9 +34,11 @@ describe("lanes", () => {
   it("are three: a unit goes to an idle one, else to the one with the least before it", async () => {
     const { sink, batches, release } = held();
     const writer = openLanes(sink, randomness);
-    const units = Array.from({ length: 9 }, () => writer.append(record()));
+    const append = (): Promise<void> => writer.append(record());
+    const units = Array.from({ length: 3 }, append);
     await tick();
     expect(batches.map((batch) => batch.length)).toEqual([1, 1, 1]);
+    units.push(...Array.from({ length: 6 }, append));
     for (let batch = 0; batch < 6; batch++) {
       release[batch]?.();
       await tick();

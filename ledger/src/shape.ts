@@ -46,8 +46,8 @@ export function list(check: Check): Check {
 export function tuple(...checks: readonly Check[]): Check {
   return (value) => {
     if (!Array.isArray(value) || value.length !== checks.length) return ` is not a list of ${checks.length}`;
-    for (const [index, check] of checks.entries()) {
-      const fault = check(value[index]);
+    for (let index = 0; index < checks.length; index++) {
+      const fault = checks[index]?.(value[index]);
       if (fault !== undefined) return `[${index}]${fault}`;
     }
     return undefined;

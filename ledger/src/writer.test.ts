@@ -65,10 +65,21 @@ describe("a writer", () => {
     expect(durable).toBe(true);
   });
 
+  it("takes together what comes at one moment", async () => {
+    const { sink, batches, end } = sinkInHand();
+    const writer = open(sink);
+    const units = all(writer, "a", "b", "c");
+    await tick();
+    expect(batches.map(names)).toEqual([["a", "b", "c"]]);
+    await end();
+    expect(statuses(await units)).toEqual(["fulfilled", "fulfilled", "fulfilled"]);
+  });
+
   it("has one batch in flight; what comes meanwhile waits and goes together, in order", async () => {
     const { sink, batches, end, inFlight } = sinkInHand();
     const writer = open(sink);
     const first = all(writer, "a");
+    await tick();
     const second = all(writer, "b", "c", "d");
     await tick();
     expect([inFlight(), batches.map(names)]).toEqual([1, [["a"]]]);
@@ -84,7 +95,7 @@ describe("a writer", () => {
     const units = [["a"], ["b", "c"], ["d", "e"], ["f", "g", "h", "i"], ["j"]].map((unit) => writer.append(unit.map((name) => record(name))));
     for (let batch = 0; batch < 5; batch++) await end();
     await Promise.all(units);
-    expect(batches.map(names)).toEqual([["a"], ["b", "c"], ["d", "e"], ["f", "g", "h", "i"], ["j"]]);
+    expect(batches.map(names)).toEqual([["a", "b", "c"], ["d", "e"], ["f", "g", "h", "i"], ["j"]]);
   });
 
   it("cuts it also at 16 MiB", async () => {
@@ -94,7 +105,7 @@ describe("a writer", () => {
     const units = Array.from({ length: 6 }, () => writer.append(long));
     for (let batch = 0; batch < 3; batch++) await end();
     await Promise.all(units);
-    expect(batches.map((batch) => batch.length)).toEqual([1, 4, 1]);
+    expect(batches.map((batch) => batch.length)).toEqual([4, 2]);
   });
 
   it("has nothing to do for a unit of no records", async () => {
@@ -130,7 +141,7 @@ describe("a unit that can never be written", () => {
     await end();
     await end();
     expect(await units).toMatchObject([{ status: "fulfilled" }, { status: "rejected", reason: { name: "LedgerError", code } }, { status: "fulfilled" }]);
-    expect(batches.map(names)).toEqual([["a"], ["c"]]);
+    expect(batches.map(names)).toEqual([["a", "c"]]);
     expect(links(batches.flat()).map(({ writer: name, sequence }) => [name, sequence])).toEqual([0, 1].map((sequence) => [idOf("writer 1"), sequence]));
     expect(writer.healthy()).toBe(true);
   });
@@ -152,6 +163,7 @@ describe("a batch that fails", () => {
     const { sink, end } = sinkInHand();
     const writer = open(sink);
     const first = all(writer, "a");
+    await tick();
     const second = all(writer, "b", "c");
     await end();
     await end("fails");
@@ -162,7 +174,9 @@ describe("a batch that fails", () => {
   it("ends the writer: what follows has a new name and starts at 0, unchained", async () => {
     const { sink, batches, end } = sinkInHand();
     const writer = open(sink);
-    const settled = [all(writer, "a"), all(writer, "b")];
+    const settled = [all(writer, "a")];
+    await tick();
+    settled.push(all(writer, "b"));
     await end("fails");
     await end();
     const third = all(writer, "c");
@@ -180,6 +194,7 @@ describe("a batch that fails", () => {
     expect(writer.healthy()).toBe(true);
     for (const [how, healthy] of [["fails", false], ["fails", false], [undefined, true]] as const) {
       const settled = all(writer, "a");
+      await tick();
       await end(how);
       await settled;
       expect(writer.healthy()).toBe(healthy);
@@ -212,7 +227,9 @@ describe("a batch that hangs", () => {
   it("takes with it what has waited long behind it, so that nobody waits for one hanging batch after another", async () => {
     const { sink, batches } = sinkInHand();
     const writer = open(sink, { timeoutMs: 200 });
-    const [first, behind] = [all(writer, "a"), all(writer, "b", "c")];
+    const first = all(writer, "a");
+    await tick();
+    const behind = all(writer, "b", "c");
     expect(statuses([...(await first), ...(await behind)])).toEqual(["rejected", "rejected", "rejected"]);
     expect(batches.map(names)).toEqual([["a"]]);
   });

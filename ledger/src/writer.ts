@@ -49,6 +49,7 @@ export function openLane(sink: Sink, { uuid, nonce }: Randomness, { batchCap, ti
 
   async function flush(): Promise<void> {
     flushing = true;
+    await Promise.resolve(); // those who come at the same moment go together, not behind the first of them
     while (waiting.length > 0) {
       const { batch, bodies } = nextBatch();
       if (batch.length === 0) continue;

@@ -1,12 +1,12 @@
 /** Opens the access log for one part of the platform. Not what is written to it: see @epigraph/ledger. */
-import { randomBytes, randomUUID } from "node:crypto";
+import { randomFillSync, randomUUID } from "node:crypto";
 import { openLedgerSink } from "@epigraph/datastore";
-import { openLanes, type Writer } from "@epigraph/ledger";
+import { nonces, openLanes, type Writer } from "@epigraph/ledger";
 
 export type OpenLedger = { readonly ledger: Writer; readonly close: () => Promise<void> };
 
 /** On connections of its own, for three lanes: see `openLedgerSink`. */
 export async function openLedger(url: string, name: string): Promise<OpenLedger> {
   const sink = await openLedgerSink(url, { name: `${name} records` });
-  return { ledger: openLanes(sink, { uuid: randomUUID, nonce: () => randomBytes(16) }), close: sink.close };
+  return { ledger: openLanes(sink, { uuid: randomUUID, nonce: nonces(randomFillSync) }), close: sink.close };
 }
