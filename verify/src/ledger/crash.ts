@@ -5,7 +5,7 @@ import { seeded } from "../seeded.js";
 import { type Installation, install, type Part } from "./installation.js";
 import { type Acknowledged, startLoad } from "./load.js";
 import { type Planted, plantInLog, plantInPending } from "./planted.js";
-import { checkWholeLog, missingRecords, queryOf } from "./whole-log.js";
+import { checkWholeLog, inOneView, missingRecords, queryOf } from "./whole-log.js";
 
 /** `patienceMs`: how long the sequencer is given at the end, which looks for records of other services only after a minute. */
 export type CrashOptions = { readonly rounds: number; readonly answersPerRound: number; readonly seed: number; readonly patienceMs: number };
@@ -41,7 +41,8 @@ export async function crash({ rounds, answersPerRound, seed, patienceMs }: Crash
       all.push(...acknowledged);
       await untilSequenced(installation);
       const lost = await missingRecords(queryOf(database), acknowledged);
-      const state = await checkWholeLog(queryOf(database), await logKey(database));
+      const vkey = await logKey(database);
+      const state = await inOneView(database, (query) => checkWholeLog(query, vkey));
       missing += lost.length;
       duplicates = state.duplicates;
       records = state.records;

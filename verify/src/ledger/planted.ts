@@ -2,7 +2,7 @@
 import type { DataSource } from "@epigraph/datastore";
 import type { Installation } from "./installation.js";
 import { type Acknowledged, startLoad } from "./load.js";
-import { checkWholeLog, missingRecords, type Query } from "./whole-log.js";
+import { checkWholeLog, inOneView, missingRecords } from "./whole-log.js";
 
 export type Found = { readonly planted: number; readonly found: number };
 export type Planted = { readonly missing: Found; readonly duplicates: Found; readonly faults: Found; readonly findings: Found };
@@ -12,11 +12,11 @@ const each = 10;
 /** Records of acknowledged operations taken away; records repeated at the end; single bytes changed. As who owns the database could. */
 export async function plantInLog(database: DataSource, acknowledged: readonly Acknowledged[], vkey: string): Promise<Omit<Planted, "findings">> {
   const some = acknowledged.filter((_, index) => index % Math.max(1, Math.floor(acknowledged.length / each)) === 0).slice(0, each);
-  const missing = await undone(database, async (query) => {
+  const missing = await inOneView(database, async (query) => {
     for (const { correlation } of some) await query("delete from ledger.record where index = (select max(index) from ledger.record where correlation = $1)", [correlation]);
     return (await missingRecords(query, some)).length;
   });
-  const duplicates = await undone(database, async (query) => {
+  const duplicates = await inOneView(database, async (query) => {
     await query(`insert into ledger.record (index, sequenced, login, standing, recorded, type, service, correlation, account, duty, agency, session, purpose, outcome, subjects, unassigned, body)
       select (select max(index) from ledger.record) + row_number() over (order by index), sequenced, login, standing, recorded, type, service, correlation, account, duty, agency, session, purpose, outcome, subjects, unassigned, body
       from ledger.record where index < $1`, [each]);
@@ -24,23 +24,11 @@ export async function plantInLog(database: DataSource, acknowledged: readonly Ac
   });
   let faults = 0;
   for (let fault = 0; fault < each; fault++)
-    faults += await undone(database, async (query) => {
+    faults += await inOneView(database, async (query) => {
       await query(`update ledger.record set body = regexp_replace(body, '"outcome":"answered"', '"outcome":"refused"') where index = (select min(index) from ledger.record where index >= (select max(index) from ledger.record) * $1 / $2 and body like '%"outcome":"answered"%')`, [fault, each]);
       return (await checkWholeLog(query, vkey)).faults.length > 0 ? 1 : 0;
     });
   return { missing: { planted: some.length, found: missing }, duplicates: { planted: each, found: duplicates }, faults: { planted: each, found: faults } };
-}
-
-async function undone(database: DataSource, work: (query: Query) => Promise<number>): Promise<number> {
-  const runner = database.createQueryRunner();
-  await runner.connect();
-  await runner.startTransaction();
-  try {
-    return await work(async (sql, parameters = []) => (await runner.query(sql, [...parameters], true)).records as never);
-  } finally {
-    await runner.rollbackTransaction();
-    await runner.release();
-  }
 }
 
 /** A record that was acknowledged, taken away before it was sequenced: its writer's next one tells. `newFindings`: how many there are beside those of before. */

@@ -6,6 +6,19 @@ import type { Acknowledged } from "./load.js";
 export type Query = <Row>(sql: string, parameters?: readonly unknown[]) => Promise<readonly Row[]>;
 export const queryOf = (database: Pick<DataSource, "query">): Query => (sql, parameters = []) => database.query(sql, [...parameters]);
 
+/** All of it from one moment, however much is written meanwhile; what it changes is undone. */
+export async function inOneView<T>(database: DataSource, work: (query: Query) => Promise<T>): Promise<T> {
+  const runner = database.createQueryRunner();
+  await runner.connect();
+  await runner.startTransaction("REPEATABLE READ");
+  try {
+    return await work(async (sql, parameters = []) => (await runner.query(sql, [...parameters], true)).records as never);
+  } finally {
+    await runner.rollbackTransaction();
+    await runner.release();
+  }
+}
+
 export type LogState = {
   readonly records: number;
   /** What is wrong, each in one line; empty when the log is whole. */
