@@ -2,7 +2,7 @@
 import type { DataSource } from "typeorm";
 
 import { openDatabase } from "./connection.js";
-import { recordOf, subject, testChain } from "./log/written.js";
+import { recordOf, subject, testChain } from "./log/testing.js";
 import { createTestDatabase, sequenceAll, type TestDatabase } from "./testing.js";
 
 let database: TestDatabase;

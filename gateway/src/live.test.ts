@@ -14,6 +14,7 @@ const rows: string[] = [];
 let admission: Admission;
 let refusal: string | undefined;
 let asked: { readonly after: unknown; readonly account: string; readonly purpose: string }[] = [];
+let marked = 0;
 let server: Server;
 let live: Live;
 let url = "";
@@ -32,7 +33,7 @@ beforeEach(async () => {
   refusal = undefined;
   admission = { outcome: "known", principal: officer };
   const refusals = { add: () => undefined, close: () => Promise.resolve() };
-  live = liveQueries({ queries: { things: { query: "query ($after: String) { things(after: $after) }", field: "things", source: { mark: () => Promise.resolve(String(rows.length)) } } }, apollo: { executeOperation }, admit: () => admission, clock: Date.now, pollMs: 10 });
+  live = liveQueries({ queries: { things: { query: "query ($after: String) { things(after: $after) }", field: "things", source: { mark: () => Promise.resolve(String((marked++, rows.length))) } } }, apollo: { executeOperation }, admit: () => admission, clock: Date.now, pollMs: 10 });
   const app = express();
   app.get("/live/:name", identified(() => admission, refusals), purposed(refusals), live.handler);
   server = createServer(app);
@@ -82,6 +83,19 @@ it("asks nothing while nothing is new", async () => {
   const before = asked.length;
   await new Promise((resolve) => setTimeout(resolve, 100));
   expect(asked.length).toBe(before);
+});
+
+it("asks its source once for all who listen", async () => {
+  await open();
+  await eventually(async () => expect(asked.length).toBe(1));
+  const during = async (): Promise<number> => {
+    const before = marked;
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    return marked - before;
+  };
+  const alone = await during();
+  for (let more = 0; more < 9; more++) await open();
+  expect(await during()).toBeLessThan(2 * alone + 5);
 });
 
 it("ends with a word when the session does, though nothing is new", async () => {

@@ -52,10 +52,11 @@ const firstSightMs = 86_400_000;
 /** For `GET /live/:name` behind admission: the principal and purpose are known. */
 export function liveQueries({ queries, apollo, admit, clock, pollMs = 1_000 }: LiveParts): Live {
   const streams = new Set<() => void>();
+  const listening = Object.fromEntries(Object.entries(queries).map(([name, query]) => [name, { ...query, source: askedOnce(query.source, pollMs) }]));
 
   const handler: RequestHandler = (request, response, next) => {
     const name = String(request.params["name"]);
-    const listed = Object.hasOwn(queries, name) ? queries[name] : undefined;
+    const listed = Object.hasOwn(listening, name) ? listening[name] : undefined;
     if (request.method !== "GET" || listed === undefined) return next();
     if (streams.size >= streamCap) return refuse(response, gatewayError("TOO_MANY_STREAMS", "there are as many live streams as this door serves: try again later"));
     response.writeHead(200, { "content-type": "text/event-stream; charset=utf-8", "cache-control": "no-store", "x-accel-buffering": "no" });
@@ -134,6 +135,18 @@ export function liveQueries({ queries, apollo, admit, clock, pollMs = 1_000 }: L
     handler,
     close: () => {
       for (const end of streams) end();
+    },
+  };
+}
+
+/** For all who listen: asked once in so many milliseconds, however many they are. */
+function askedOnce(source: LiveSource, forMs: number): LiveSource {
+  let last: { readonly at: number; readonly mark: Promise<string> } | undefined;
+  return {
+    mark: () => {
+      const now = performance.now();
+      if (last === undefined || now - last.at >= forMs) last = { at: now, mark: source.mark() };
+      return last.mark;
     },
   };
 }

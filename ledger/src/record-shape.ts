@@ -89,7 +89,7 @@ export const recordShape: Check = object({
   calls: optional(dictionary(/^[A-Za-z][\x21-\x7e]{0,99}$/, count)),
   refusals: optional(list(object({ code: word, ...between }))),
   reconciled: optional(list(object({ record: uuid, outcome: oneOf(["committed", "undone"], "what becomes of a change") }))),
-  hits: optional(list(object({ query: text(/^([0-9a-f]{64}|others)$/, "a SHA-256 in hex or `others`"), ...between }))),
+  hits: optional(list(object({ query: hash, ...between }))),
   subjects: list(bits128),
   assigned: text(/^[0-9,]*$/, "a list of places"),
   tallies: list(text(/^[0-9:,]*$/, "a tally")),

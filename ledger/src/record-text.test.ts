@@ -26,7 +26,7 @@ const plainRecord: AuditRecord = {
   calls: { movements: 2, cases: 1 },
   refusals: [{ code: "TOKEN_EXPIRED", count: 2, first: 1, last: 2 }],
   reconciled: [{ record: "3f2c1c8e-0000-4000-8000-000000000003", outcome: "undone" }],
-  hits: [{ query: "others", count: 9, first: 1, last: 1 }],
+  hits: [{ query: "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb", count: 9, first: 1, last: 1 }],
 };
 const plainText = [
   '{"version":2,"writer":"3f2c1c8e-0000-4000-8000-000000000001","sequence":7,"previous":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",',
@@ -35,7 +35,7 @@ const plainText = [
   '"network":"192.0.2.1","policy":{"grants":["g"],"bases":["IDCPA 76-2"]}},"source":{"observer":"gateway"},"correlation":"c",',
   `"entity":{"name":"CaseList","query":"${"0".repeat(64)}","detail":{"Query.cases(first:)":20,"Query.cases(open:)":true},"references":[{"kind":"reason","id":"r"}]},"subjectEpoch":"2026-11",`,
   '"calls":{"cases":1,"movements":2},"refusals":[{"code":"TOKEN_EXPIRED","count":2,"first":1,"last":2}],"reconciled":[{"record":"3f2c1c8e-0000-4000-8000-000000000003","outcome":"undone"}],',
-  '"hits":[{"query":"others","count":9,"first":1,"last":1}],"subjects":["xMpCOKC5I4INzFCab3WEmw","yB5yjZ1ML2NvBn-JzBSGLA"],"assigned":"1","tallies":["0,1:2",""],',
+  '"hits":[{"query":"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb","count":9,"first":1,"last":1}],"subjects":["xMpCOKC5I4INzFCab3WEmw","yB5yjZ1ML2NvBn-JzBSGLA"],"assigned":"1","tallies":["0,1:2",""],',
   '"events":[["Case.sex","allowed","case.clinical.local",3,0],["Query.cases","denied",null,1,1],["Case.onset","allowed","case.clinical.local",3,0]]}',
 ].join("");
 
@@ -85,7 +85,7 @@ const anyRecord = fc
       calls: fc.dictionary(anyName, anyCount, { noNullPrototype: true }),
       refusals: fc.array(fc.record({ code: anyWord, ...between }, { noNullPrototype: true })),
       reconciled: fc.array(fc.record({ record: fc.uuid(), outcome: fc.constantFrom("committed", "undone") }, { noNullPrototype: true })),
-      hits: fc.array(fc.record({ query: fc.constant("others"), ...between }, { noNullPrototype: true })),
+      hits: fc.array(fc.record({ query: fc.constant("bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"), ...between }, { noNullPrototype: true })),
     },
     { noNullPrototype: true, requiredKeys: ["id", "recorded", "type", "outcome", "purposeOfEvent", "agent", "source", "correlation", "entity", "subjectEpoch", "events", "assigned"] },
   )

@@ -6,7 +6,7 @@ import type { DataSource } from "typeorm";
 import { openDatabase } from "../connection.js";
 import { createTestDatabase, eventually, recordsOf, sequenceAll, type TestDatabase } from "../testing.js";
 import { reconciler } from "./reconciliation.js";
-import { ask, recordOf, testChain, write } from "./written.js";
+import { ask, recordOf, testChain, write } from "./testing.js";
 
 let database: TestDatabase;
 let source: DataSource;

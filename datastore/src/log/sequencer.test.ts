@@ -8,7 +8,7 @@ import { readTiles } from "./hash-tiles.js";
 import { logReader } from "./log-reader.js";
 import { sequencer, type Sequencer } from "./sequencer.js";
 import type { Step } from "./step.js";
-import { ask, recordOf, subject, testChain, write } from "./written.js";
+import { ask, recordOf, subject, testChain, write } from "./testing.js";
 
 let database: TestDatabase;
 let source: DataSource;

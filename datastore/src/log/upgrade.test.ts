@@ -7,7 +7,7 @@ import { parseDatabaseUrl, withAccess } from "../database-url.js";
 import { migrate } from "../migrate.js";
 import { migrations } from "../migrations/all.js";
 import { createTestDatabase, sequenceAll, testServer } from "../testing.js";
-import { ask, recordOf, testChain, write } from "./written.js";
+import { ask, recordOf, testChain, write } from "./testing.js";
 
 const formerBody = (id: string, correlation: string): string =>
   JSON.stringify({

@@ -4,7 +4,7 @@ import type { DataSource } from "typeorm";
 import { openDatabase } from "../connection.js";
 import { createTestDatabase, sequenceAll, type TestDatabase } from "../testing.js";
 import { judgeOperations } from "./wholeness.js";
-import { ask, recordOf, testChain, write } from "./written.js";
+import { ask, recordOf, testChain, write } from "./testing.js";
 
 let database: TestDatabase;
 let source: DataSource;

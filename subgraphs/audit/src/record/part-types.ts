@@ -46,7 +46,7 @@ export class RefusalCount {
 
 @ObjectType({ description: "How often the answer to one public document was given again from a cache." })
 export class CacheHit {
-  @Field(() => String, { description: "SHA-256 of the document, in hex; `others` for those that were too many to be told apart." })
+  @Field(() => String, { description: "SHA-256 of the document, in hex." })
   operationHash!: string;
 
   @Field(() => Int, { description: "How often." })
