@@ -1,4 +1,4 @@
-/** What the access log costs: to count a resolver call, to make a record durable, to wait for it, to keep it, and to read it at ten million records. */
+/** What the access log costs: to count a resolver call, to make a record durable, to wait for it, to sequence it, and to read it at ten million records. */
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,10 +7,11 @@ import { type DatabaseService, databaseServices, migrate, serviceUrl, startServe
 import type { Figure } from "./figures.js";
 import { benchReading } from "./ledger-reading.js";
 import { benchRecording } from "./ledger-recording.js";
+import { benchSequencing } from "./ledger-sequencing.js";
 import { type BenchDatabase, benchWriting } from "./ledger-writing.js";
 
 export async function benchLedger(): Promise<readonly Figure[]> {
-  return [...benchRecording(), ...(await withDatabase(benchWriting)), ...(await withDatabase(benchReading))];
+  return [...benchRecording(), ...(await withDatabase(benchWriting)), ...(await withDatabase(benchSequencing)), ...(await withDatabase(benchReading))];
 }
 
 /** A real server that waits for its disk, with the whole schema. */

@@ -9,10 +9,14 @@ export type Statements = { readonly query: (statement: string, parameters: unkno
 
 /** @throws TypeError for a body that no writer makes: empty or of several lines; otherwise what the database says */
 export function postgresSink(database: Statements): Sink {
+  return sinkOf((bodies) => database.query(insert, [bodies]));
+}
+
+function sinkOf(send: (bodies: string) => Promise<unknown>): Sink {
   return {
     append: async (bodies) => {
       if (bodies.some((body) => body === "" || body.includes("\n"))) throw new TypeError("a body is one line");
-      await database.query(insert, [bodies.join("\n")]);
+      await send(bodies.join("\n"));
     },
   };
 }
@@ -46,5 +50,6 @@ export async function openLedgerSink(url: string, { name, connections = 4, timeo
     keepAlive: true,
   });
   pool.on("error", () => undefined); // an idle connection broke: the pool makes a new one when it needs one
-  return { ...postgresSink(pool), close: () => pool.end() };
+  // named: each connection plans it once
+  return { ...sinkOf((bodies) => pool.query({ name: "append", text: insert, values: [bodies] })), close: () => pool.end() };
 }

@@ -130,6 +130,16 @@ describe("a record's text", () => {
     );
   });
 
+  it("is what JSON.stringify writes, for every record", () => {
+    fc.assert(
+      fc.property(anyRecord, anyLink, (record, linked) => {
+        const text = encodeRecord(record, linked);
+        expect(JSON.stringify(JSON.parse(text))).toBe(text);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   it("does not depend on the order in which the object has its members", () => {
     fc.assert(
       fc.property(anyRecord, anyLink, (record, linked) => {

@@ -3,7 +3,7 @@ import { LedgerError } from "./error.js";
 import type { AuditRecord, Link, ResolverEvent } from "./record.js";
 import { type EncodedEvent, type EncodedRecord, recordShape } from "./record-shape.js";
 import { readVersion1 } from "./record-v1.js";
-import { sentence } from "./shape.js";
+import { recordText } from "./shape.js";
 import { placeOf, readTally, type Tally, writeTally } from "./tally.js";
 
 /** The longest text of a record, in bytes. */
@@ -18,9 +18,7 @@ export type ParsedRecord = { readonly version: 1 | 2; readonly record: AuditReco
  * @throws LedgerError RECORD_TOO_LONG, or RECORD_INVALID for what `parseRecord` would refuse
  */
 export function encodeRecord(record: AuditRecord, link: Link): string {
-  const encoded = encode(record, link);
-  checkShape(encoded);
-  const body = JSON.stringify(encoded);
+  const body = recordText(recordShape, encode(record, link));
   checkLength(body); // all of it is ASCII: characters are bytes
   return body;
 }
@@ -35,13 +33,14 @@ export function parseRecord(body: string): ParsedRecord {
   const version = versionOf(value);
   if (version === 1) return { version, record: readVersion1(value, body), link: undefined };
   if (version !== 2) throw invalid(`the record is of version ${version}: this epigraph reads versions 1 and 2, a newer one reads it`);
-  checkShape(value);
+  recordText(recordShape, value);
   const { record, link } = decode(value as EncodedRecord);
   if (encodeRecord(record, link) !== body) throw invalid("the text is not the one that its record has: order of members, tables or spelling differ");
   return { version, record, link };
 }
 
-function encode(record: AuditRecord, { writer, sequence, previous, nonce }: Link): EncodedRecord {
+/** The shape orders the members and leaves out those that are undefined. */
+function encode(record: AuditRecord, { writer, sequence, previous, nonce }: Link): Unwritten<EncodedRecord> {
   const { id, recorded, type, outcome, purposeOfEvent, agent, source, correlation, entity, subjectEpoch, calls, refusals, reconciled, hits } = record;
   const { subjects, assigned, tallies, events } = tablesOf(record);
   if (subjects.length > 0 && subjectEpoch === undefined) throw invalid("`record.subjectEpoch` is missing, and data subjects are named");
@@ -50,7 +49,7 @@ function encode(record: AuditRecord, { writer, sequence, previous, nonce }: Link
     agent: encodeAgent(agent),
     source: { observer: source.observer },
     correlation,
-    entity: { ...(entity.name === undefined ? {} : { name: entity.name }), query: entity.query, detail: sorted(entity.detail), references: entity.references.map(({ kind, id: to }) => ({ kind, id: to })) },
+    entity: { name: entity.name, query: entity.query, detail: sorted(entity.detail), references: entity.references.map(({ kind, id: to }) => ({ kind, id: to })) },
     subjectEpoch,
     calls: calls && sorted(calls),
     refusals: refusals?.map(({ code, count, first, last }) => ({ code, count, first, last })),
@@ -60,8 +59,10 @@ function encode(record: AuditRecord, { writer, sequence, previous, nonce }: Link
   };
 }
 
-function encodeAgent({ who, role, clearance, agency, jurisdictions, session, authenticatedBy, door, network, policy: { grants, bases } }: AuditRecord["agent"]): AuditRecord["agent"] {
-  return { who, role, clearance, agency, jurisdictions, session, authenticatedBy, door, ...(network === undefined ? {} : { network }), policy: { grants, bases } };
+type Unwritten<Of> = Readonly<Record<keyof Of, unknown>>;
+
+function encodeAgent({ who, role, clearance, agency, jurisdictions, session, authenticatedBy, door, network, policy: { grants, bases } }: AuditRecord["agent"]): Unwritten<AuditRecord["agent"]> {
+  return { who, role, clearance, agency, jurisdictions, session, authenticatedBy, door, network, policy: { grants, bases } };
 }
 
 function tablesOf({ events, assigned }: AuditRecord): Pick<EncodedRecord, "subjects" | "assigned" | "tallies" | "events"> {
@@ -86,11 +87,15 @@ function sorted<T>(dictionary: Readonly<Record<string, T>>): Readonly<Record<str
   return entries.length < 2 ? dictionary : Object.fromEntries(entries.toSorted(([one], [other]) => (one < other ? -1 : 1)));
 }
 
-/** Empty for what is no instant; the shape says so. */
+/** Empty for what is no instant; the shape says so. Many records are of one moment, and a date takes its time. */
 function isoOf(instant: number): string {
-  const date = new Date(instant);
-  return Number.isInteger(instant) && !Number.isNaN(date.getTime()) ? date.toISOString() : "";
+  if (instant !== last.instant) {
+    const date = new Date(instant);
+    last = { instant, iso: Number.isInteger(instant) && !Number.isNaN(date.getTime()) ? date.toISOString() : "" };
+  }
+  return last.iso;
 }
+let last = { instant: 0, iso: "1970-01-01T00:00:00.000Z" };
 
 function decodeJson(body: string): unknown {
   try {
@@ -121,11 +126,6 @@ function decode({ writer, sequence, previous, nonce, ...encoded }: EncodedRecord
     ...(hits === undefined ? {} : { hits }),
   };
   return { record, link: { writer, sequence, previous, nonce } };
-}
-
-function checkShape(value: unknown): void {
-  const fault = recordShape(value);
-  if (fault !== undefined) throw invalid(sentence("record", fault));
 }
 
 function checkLength(body: string): void {

@@ -2,7 +2,7 @@
 import { LedgerError } from "./error.js";
 import type { AuditRecord, RecordType, ResolverEvent } from "./record.js";
 import { count, instant, requestOutcome, resolverOutcome, uuid } from "./record-shape.js";
-import { either, list, object, oneOf, optional, sentence, text, tuple, whole } from "./shape.js";
+import { list, nullable, object, oneOf, optional, recordText, text, tuple, whole } from "./shape.js";
 import { readTally } from "./tally.js";
 
 type Version1 = {
@@ -35,7 +35,7 @@ const shape = object({
   refusals: optional(list(object({ code: any, count, first: instant, last: instant }))),
   subjects: list(any),
   tallies: list(text(/^(\d+(:\d+)?(,\d+(:\d+)?)*)?$/, "a tally")),
-  events: list(tuple(any, resolverOutcome, either(oneOf([null], "absent"), any), count, place)),
+  events: list(tuple(any, resolverOutcome, nullable(any), count, place)),
 });
 
 /**
@@ -43,8 +43,7 @@ const shape = object({
  * but its members have any order, for version 1 had none. @throws LedgerError RECORD_INVALID
  */
 export function readVersion1(value: unknown, body: string): AuditRecord {
-  const fault = shape(value);
-  if (fault !== undefined) throw new LedgerError("RECORD_INVALID", sentence("record", fault));
+  recordText(shape, value); // in version 2's order of members: only whether it can be written counts
   if (JSON.stringify(value) !== body) throw new LedgerError("RECORD_INVALID", "the text is not the one that its record has: members twice or another spelling");
   const { id, recorded, service, correlation, agent, purpose, operation, outcome, refusals, ...tables } = value as Version1;
   const { account, duty, clearance, agency, jurisdictions, session, authenticatedBy, door, address } = agent;

@@ -11,7 +11,7 @@ export type TileContent = { readonly tile: Tile; readonly hashes: Buffer };
 
 /** RFC 6962 section 2.1: SHA-256(0x00 || record). Text is hashed as UTF-8. */
 export function leafHash(record: Uint8Array | string): Buffer {
-  return createHash("sha256").update(leafPrefix).update(record).digest();
+  return typeof record === "string" ? hash("sha256", `\0${record}`, "buffer") : createHash("sha256").update(leafPrefix).update(record).digest();
 }
 const leafPrefix = Uint8Array.of(0x00);
 

@@ -135,7 +135,7 @@ function seal(unit: readonly AuditRecord[], from: Chain, nonce: Randomness["nonc
     const { writer, sequence, previous } = chain;
     const link: Link = { writer, sequence, previous: previous.toString("base64"), nonce: nonce().toString("base64url") };
     const body = encodeRecord(record, link);
-    bytes += Buffer.byteLength(body);
+    bytes += body.length; // all of it is ASCII
     if (bytes > unitBytes) throw new LedgerError("RECORD_TOO_LONG", `the records of one operation have more than ${unitBytes} bytes`);
     chain = { writer, sequence: sequence + 1, previous: leafHash(body) };
     bodies.push(body);

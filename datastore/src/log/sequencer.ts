@@ -12,7 +12,7 @@ export type SequencerOptions = Signing & { readonly judge?: Judge; readonly repo
 /** @throws DatastoreError LOG_KEY_NOT_IN_FORCE or LOG_CHANGED, and what the database says; then nothing happened */
 export type Sequencer = { readonly step: () => Promise<Step> };
 
-const usualCap: Cap = { rows: 5_000, bytes: 32 * 1024 * 1024 };
+const usualCap: Cap = { rows: 2_000, bytes: 32 * 1024 * 1024 };
 
 /**
  * Nothing that a body says stops it: what the database will not take as a record is taken as unreadable, and what a judge stumbles over is taken without judgement. The head of a new
