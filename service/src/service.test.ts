@@ -6,7 +6,7 @@ import { openDatabase, postgresSink } from "@epigraph/datastore";
 import { createTestDatabase, type TestDatabase } from "@epigraph/datastore/testing";
 import { type AuditRecord, openLanes, parseRecord, pseudonyms, type Sink } from "@epigraph/ledger";
 import { Arg, Ctx, Directive, Field, FieldResolver, Float, ID, ObjectType, Query, Resolver, Root } from "type-graphql";
-import type { DataSource } from "typeorm";
+import type { DataSource, QueryRunner } from "typeorm";
 import { notFound } from "./error.js";
 import { connection, connectionOf, PageArgs, pageOf } from "./page.js";
 import type { Scope } from "./scope.js";
@@ -285,6 +285,14 @@ describe("the access log", () => {
     expect([reports, await service.ready()]).toEqual([["clinics: the access log cannot be written: LEDGER_UNAVAILABLE (correlation trace-1)"], false]);
   });
 
+  it("has the record of a read whose transaction could not end, and nothing of it was answered", async () => {
+    const breaking: DataSource = Object.create(pool, { createQueryRunner: { value: () => losingCommits(pool.createQueryRunner()) } });
+    const service = startService({ subgraph, database: breaking, ledger: openLanes(memory, randomness), contextKey: key, pseudonyms: names, clock: () => now, report: (message) => void reports.push(message) });
+    const answer = await ask(`{ clinic(id: "${published}") { nameKo } }`, asVisitor, service);
+    expect([answer.status, codes(answer), read(answer).data]).toEqual([500, [[undefined, "INTERNAL_SERVER_ERROR"]], undefined]);
+    expect([written.map(({ outcome }) => outcome), reports]).toEqual([["answered"], ["clinics: Error (correlation trace-1)"]]);
+  });
+
   it("holds the record before the answer is there", async () => {
     let release = (): void => undefined;
     let answered = false;
@@ -296,6 +304,17 @@ describe("the access log", () => {
     await answer;
   });
 });
+
+/** Its connection breaks at the end of each transaction. */
+function losingCommits(runner: QueryRunner): QueryRunner {
+  const connect = runner.connect.bind(runner);
+  runner.connect = async () => {
+    const client = (await connect()) as { readonly query: (statement: string, ...more: unknown[]) => Promise<unknown> };
+    const query = (statement: string, ...more: unknown[]): Promise<unknown> => (statement.endsWith("commit") ? Promise.reject(new Error("the connection broke")) : client.query(statement, ...more));
+    return new Proxy(client, { get: (of, name) => (name === "query" ? query : Reflect.get(of, name)) as unknown });
+  };
+  return runner;
+}
 
 it("a connection is given back whatever becomes of the request: 100 requests on a pool of two", async () => {
   const ledger = openLanes(postgresSink(pool), randomness);

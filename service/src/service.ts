@@ -49,7 +49,8 @@ type Body = { readonly query: string; readonly variables?: Record<string, unknow
 
 type Asked = { readonly context: RequestContext; readonly claims: SignedClaims; readonly request: Body; readonly document: DocumentNode };
 /** `changes`: whether they wait for their record to be committed, were undone, or there are none. `id`: of the record. */
-type Run = { readonly id: string; readonly result: ExecutionResult; readonly scope: Scope; readonly changes: Recorded["changes"] };
+/** `ending`: of a read that went well, whose transaction ends while its record is written. */
+type Run = { readonly id: string; readonly result: ExecutionResult; readonly scope: Scope; readonly changes: Recorded["changes"]; readonly ending?: Promise<void> };
 
 /** How often a request is tried that others' transactions get in the way of. */
 const attempts = 4;
@@ -79,11 +80,11 @@ export function startService(parts: ServiceParts): Service {
       if (!("kind" in document)) return refused(context, document);
 
       const began = performance.now();
-      const { id, result, scope, changes } = await runRetried({ context, claims, request, document });
+      const { id, result, scope, changes, ending } = await runRetried({ context, claims, request, document });
       const report = (what: string): void => parts.report(`${subgraph.name}: ${what} (correlation ${context.correlation})`);
       const errors = result.errors?.map((error) => forClient(error, context.correlation, report, changes === "undone" ? "undone" : "stand"));
       const recorded = { id, at: clock(), observer, context, schema: subgraph.schema, document, query: request.query, variables: request.variables, scope, outcome: outcomeOf(scope.recorder, errors), changes };
-      const unwritten = await append(recordOf(recorded));
+      const [unwritten] = await Promise.all([append(recordOf(recorded)), ending?.catch(() => undefined)]);
       if (unwritten !== undefined) {
         await scope.db.rollback();
         const unknown = unwritten === "RECORD_TOO_LONG" ? await append(tooLongRecord({ ...recorded, id: randomUUID() })) : unwritten;
@@ -92,8 +93,10 @@ export function startService(parts: ServiceParts): Service {
         return failure(503, new ClientError("LEDGER_UNAVAILABLE", "the access log cannot be written: try again later"));
       }
       try {
+        await ending;
         if (changes === "waiting") await scope.db.commit(); // its record is an intent: whether it came about, the sequencer finds out
       } catch (error) {
+        if (changes !== "waiting") return failure(500, forClient(new GraphQLError("", { originalError: asError(error) }), context.correlation, report));
         report("a recorded change could not be committed");
         return failure(500, new ClientError("INTERNAL_SERVER_ERROR", notCommitted(error, context.correlation)));
       }
@@ -149,11 +152,12 @@ export function startService(parts: ServiceParts): Service {
           return { id, result, scope, changes: "waiting" };
         }
       }
+      if (result.errors === undefined) return { id, result, scope, changes: "none", ending: db.commit() };
       await db.commit();
     } catch (error) {
       await db.rollback();
       const cause = result.errors?.find((one) => isInputFault(one) || isConflict(one) || isRefusedContext(one))?.originalError ?? error; // a commit fails because a statement did
-      result = { errors: [new GraphQLError("", { originalError: cause instanceof Error ? cause : new Error("unknown") })] };
+      result = { errors: [new GraphQLError("", { originalError: asError(cause) })] };
     }
     return { id, result, scope, changes: scope.changing === true ? "undone" : "none" };
   }
@@ -171,6 +175,8 @@ const nobody = { who: "unknown", role: "unknown", clearance: 0, agency: "unknown
 
 const tooLong = (): ClientError => new ClientError("RECORD_TOO_LONG", "the answer speaks of more than one record of the access log can hold, and nothing was changed: ask for less at once");
 const failure = (status: Answer["status"], error: GraphQLError): Answer => ({ status, body: JSON.stringify({ errors: [error] }) });
+const asError = (cause: unknown): Error => (cause instanceof Error ? cause : new Error("unknown"));
+
 function outcomeOf(events: Recorder, errors: readonly GraphQLError[] | undefined): RequestOutcome {
   if (!errors || errors.length === 0) return "answered";
   const refused = errors.every((error) => ["CLEARANCE_REQUIRED", "PURPOSE_REQUIRED", "APPROVAL_REQUIRED", "NOT_FOUND"].includes(String(error.extensions["code"])));
