@@ -65,7 +65,7 @@ describe("a batch that was appended", () => {
     for (const { arrived } of rows) expect(Math.abs(arrived.getTime() - before)).toBeLessThan(60_000);
   });
 
-  it("may be empty, which only asks whether it could be written", async () => {
+  it("may be empty, which tries whether it could be written and keeps nothing", async () => {
     await postgresSink(await open(database.urls.cases)).append([]);
     expect(await bodies()).toEqual([]);
   });

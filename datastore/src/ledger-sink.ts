@@ -5,24 +5,31 @@ import { connectionFailure } from "./connection-failure.js";
 import { probe } from "./connection.js";
 
 /** Whoever can run a statement: a data source, a pool, a connection. */
-export type Statements = { readonly query: (statement: string, parameters: unknown[]) => Promise<unknown> };
+export type Statements = { readonly query: (statement: string, parameters?: unknown[]) => Promise<unknown> };
 
 /** @throws TypeError for a body that no writer makes: empty or of several lines; otherwise what the database says */
 export function postgresSink(database: Statements): Sink {
-  return sinkOf((bodies) => database.query(insert, [bodies]));
+  return sinkOf((bodies) => database.query(insert, [bodies]), () => database.query(attempt));
 }
 
-function sinkOf(send: (bodies: string) => Promise<unknown>): Sink {
+function sinkOf(send: (bodies: string) => Promise<unknown>, tryOut: () => Promise<unknown>): Sink {
   return {
     append: async (bodies) => {
       if (bodies.some((body) => body === "" || body.includes("\n"))) throw new TypeError("a body is one line");
-      await send(bodies.join("\n"));
+      await (bodies.length === 0 ? tryOut() : send(bodies.join("\n")));
     },
   };
 }
 
 /** As one text of lines, for an array's own form has every quotation mark of the JSON escaped: that costs both sides, together about half of the time that a record takes. */
 const insert = "insert into ledger.pending (body) select unnest(string_to_array($1, E'\\n'))";
+
+/** Writes some 8 kB that hardly can be compressed, which need a page that a full disk has not, takes them back, and waits for the disk. */
+const attempt = `do $$ begin
+  insert into ledger.pending (body) select string_agg(md5(random()::text), '') from generate_series(1, 250);
+  raise exception 'taken back' using errcode = 'ER001';
+exception when sqlstate 'ER001' then null;
+end $$`;
 
 export type LedgerSink = Sink & { readonly close: () => Promise<void> };
 
@@ -51,5 +58,5 @@ export async function openLedgerSink(url: string, { name, connections = 4, timeo
   });
   pool.on("error", () => undefined); // an idle connection broke: the pool makes a new one when it needs one
   // named: each connection plans it once
-  return { ...sinkOf((bodies) => pool.query({ name: "append", text: insert, values: [bodies] })), close: () => pool.end() };
+  return { ...sinkOf((bodies) => pool.query({ name: "append", text: insert, values: [bodies] }), () => pool.query(attempt)), close: () => pool.end() };
 }

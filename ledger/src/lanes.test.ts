@@ -85,6 +85,25 @@ describe("lanes", () => {
     expect([writer.healthy(), asked]).toEqual([true, [1, 1, 0, 0]]);
   });
 
+  it("tell the operator once that nothing can be written and why, without a record's words, and once that it can", async () => {
+    const lines: string[] = [];
+    let fault: Error | undefined = Object.assign(new Error("kim"), { code: "53100" });
+    const writer = openLanes({ append: () => (fault === undefined ? Promise.resolve() : Promise.reject(fault)) }, randomness, { report: (line) => lines.push(line) });
+    const several = (): Promise<unknown> => Promise.allSettled(Array.from({ length: 5 }, () => writer.append(record())));
+    await several();
+    await several();
+    expect([await writer.ready(), lines]).toEqual([false, ["the access log cannot be written (53100): nothing is answered until it can"]]);
+    fault = undefined;
+    expect(await writer.ready()).toBe(true);
+    await several();
+    expect(lines.slice(1)).toEqual(["the access log can be written again"]);
+    fault = new Error("kim");
+    await several();
+    fault = undefined;
+    await several(); // nobody asked whether it was ready
+    expect(lines.slice(2)).toEqual(["the access log cannot be written (no code): nothing is answered until it can", "the access log can be written again"]);
+  });
+
   it("are not ready while the sink hangs", async () => {
     const { sink } = held();
     const writer = openLanes(sink, randomness, { timeoutMs: 20 });

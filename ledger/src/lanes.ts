@@ -1,20 +1,32 @@
 /** Several writers side by side: one batch in flight each, so that an answer rarely waits for another's. Not what a lane does: see writer.ts. */
+import { LedgerError } from "./error.js";
 import type { AuditRecord } from "./record.js";
 import { inTime, type Lane, openLane, type Randomness, type Sink, type Writer } from "./writer.js";
 
-/** `lanes`: 3 if not given; `batchCap`: records in a batch, 500; `timeoutMs`: how long a batch may take, 5,000. */
-export type LanesOptions = { readonly lanes?: number; readonly batchCap?: number; readonly timeoutMs?: number };
+/** `lanes`: 3 if not given; `batchCap`: records in a batch, 500; `timeoutMs`: how long a batch may take, 5,000; `report`: a line for the operator when the log cannot be written any more, and when it can again. */
+export type LanesOptions = { readonly lanes?: number; readonly batchCap?: number; readonly timeoutMs?: number; readonly report?: (line: string) => void };
 
 /** A unit goes to an idle lane, else to the one with the least before it. The sink needs as many connections as there are lanes, and one for who asks whether it is there. */
-export function openLanes(sink: Sink, randomness: Randomness, { lanes: count = 3, batchCap = 500, timeoutMs = 5_000 }: LanesOptions = {}): Writer {
-  const lanes = Array.from({ length: count }, () => openLane(sink, randomness, { batchCap, timeoutMs }));
+export function openLanes(sink: Sink, randomness: Randomness, { lanes: count = 3, batchCap = 500, timeoutMs = 5_000, report = () => undefined }: LanesOptions = {}): Writer {
+  let told = true;
+  const failed = (cause: unknown): void => {
+    if (told) report(`the access log cannot be written (${nameOf(cause)}): nothing is answered until it can`);
+    told = false;
+  };
+  const tellRecovery = (): void => {
+    if (told || !healthy()) return;
+    told = true;
+    report("the access log can be written again");
+  };
+  const lanes = Array.from({ length: count }, () => openLane(sink, randomness, { batchCap, timeoutMs, failed }));
   const healthy = (): boolean => lanes.every((lane) => lane.healthy());
   let asking: Promise<boolean> | undefined;
   const ask = async (): Promise<boolean> => {
-    const failed = lanes.filter((lane) => !lane.healthy());
+    const unwell = lanes.filter((lane) => !lane.healthy());
     try {
       await inTime(sink, [], timeoutMs);
-      for (const lane of failed) lane.recovered();
+      for (const lane of unwell) lane.recovered();
+      tellRecovery();
     } catch {
       return false;
     } finally {
@@ -25,7 +37,9 @@ export function openLanes(sink: Sink, randomness: Randomness, { lanes: count = 3
   return {
     append: async (unit) => {
       const records = isOne(unit) ? [unit] : unit;
-      if (records.length > 0) await lanes.reduce(lighter).append(records);
+      if (records.length === 0) return;
+      await lanes.reduce(lighter).append(records);
+      tellRecovery();
     },
     healthy,
     ready: async () => healthy() || (await (asking ??= ask())),
@@ -34,6 +48,12 @@ export function openLanes(sink: Sink, randomness: Randomness, { lanes: count = 3
 
 function lighter(one: Lane, other: Lane): Lane {
   return other.load() < one.load() ? other : one;
+}
+
+/** Its code and never its message, which may quote a record. */
+function nameOf(cause: unknown): string {
+  if (cause instanceof LedgerError) return "no answer in time";
+  return typeof cause === "object" && cause !== null && "code" in cause && typeof cause.code === "string" ? cause.code : "no code";
 }
 
 function isOne(unit: AuditRecord | readonly AuditRecord[]): unit is AuditRecord {

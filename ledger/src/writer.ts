@@ -7,7 +7,7 @@ import type { AuditRecord, Link } from "./record.js";
 import { encodeRecord } from "./record-text.js";
 import { leafHash } from "./tree.js";
 
-/** Makes bodies durable, all of them or none, before it resolves. Without any it only asks whether it could. */
+/** Makes bodies durable, all of them or none, before it resolves. Without any it tries whether it could, and keeps nothing. */
 export type Sink = { readonly append: (bodies: readonly string[]) => Promise<void> };
 
 export type Writer = {
@@ -25,8 +25,8 @@ export type Writer = {
 /** `uuid` names a writer; `nonce` gives 16 random bytes, so that nobody can guess a record from its hash. */
 export type Randomness = { readonly uuid: () => string; readonly nonce: () => Buffer };
 
-/** `batchCap`: records in a batch, but that a unit is never parted; `timeoutMs`: how long a batch may take. */
-export type LaneOptions = { readonly batchCap: number; readonly timeoutMs: number };
+/** `batchCap`: records in a batch, but that a unit is never parted; `timeoutMs`: how long a batch may take; `failed`: told why one could not be written. */
+export type LaneOptions = { readonly batchCap: number; readonly timeoutMs: number; readonly failed: (cause: unknown) => void };
 
 /** A lane, and how many units it holds, under way or waiting. */
 export type Lane = { readonly append: (unit: readonly AuditRecord[]) => Promise<void>; readonly load: () => number; readonly healthy: () => boolean; readonly recovered: () => void };
@@ -39,7 +39,7 @@ const batchBytes = 16 * 1024 * 1024;
 const unitBytes = 64 * 1024 * 1024;
 
 /** Every batch whose fate is unknown ends the writer: what follows has a new name, so that the chain of the old one has no hole whether that batch was stored or not. */
-export function openLane(sink: Sink, { uuid, nonce }: Randomness, { batchCap, timeoutMs }: LaneOptions): Lane {
+export function openLane(sink: Sink, { uuid, nonce }: Randomness, { batchCap, timeoutMs, failed: tell }: LaneOptions): Lane {
   const newChain = (): Chain => ({ writer: uuid(), sequence: 0, previous: Buffer.alloc(32) });
   let chain = newChain();
   let waiting: Waiting[] = [];
@@ -58,8 +58,9 @@ export function openLane(sink: Sink, { uuid, nonce }: Randomness, { batchCap, ti
         await inTime(sink, bodies, timeoutMs);
         healthy = true;
         for (const { done } of batch) done();
-      } catch {
+      } catch (cause) {
         healthy = false;
+        tell(cause);
         chain = newChain();
         for (const { failed } of [...batch, ...overdue()]) failed(unavailable());
       }

@@ -89,7 +89,7 @@ export function startService(parts: ServiceParts): Service {
         await scope.db.rollback();
         const unknown = unwritten === "RECORD_TOO_LONG" ? await append(tooLongRecord({ ...recorded, id: randomUUID() })) : unwritten;
         if (unknown === undefined) return failure(400, tooLong());
-        report(`the access log cannot be written: ${unknown}`);
+        if (unknown !== "LEDGER_UNAVAILABLE") report(`the record of this request cannot be written: ${unknown}`); // that one is told once, by the log's own
         return failure(503, new ClientError("LEDGER_UNAVAILABLE", "the access log cannot be written: try again later"));
       }
       try {

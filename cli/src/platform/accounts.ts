@@ -7,10 +7,11 @@ import { openLedger } from "./ledger.js";
 /** `ledger` is not on the connections of `database`: see `openLedger`. */
 export type IdentityStores = { readonly database: DataSource; readonly ledger: Writer; readonly close: () => Promise<void> };
 
-export async function openIdentityStores(url: string, name: string, poolSize?: number): Promise<IdentityStores> {
+/** `report`: see `openLedger`. */
+export async function openIdentityStores(url: string, { name, poolSize, report }: { readonly name: string; readonly poolSize?: number; readonly report?: (line: string) => void }): Promise<IdentityStores> {
   const database = await openDatabase(url, { name, ...(poolSize === undefined ? {} : { poolSize }) });
   try {
-    const records = await openLedger(url, name);
+    const records = await openLedger(url, name, report);
     return { database, ledger: records.ledger, close: async () => void (await Promise.all([database.destroy(), records.close()])) };
   } catch (error) {
     await database.destroy();
@@ -20,6 +21,6 @@ export async function openIdentityStores(url: string, name: string, poolSize?: n
 
 /** `url`: the connection of the identity provider. */
 export async function openAccounts(url: string, key: Buffer): Promise<{ readonly parts: LogInParts; readonly close: () => Promise<void> }> {
-  const { database, ledger, close } = await openIdentityStores(url, "epigraph account", 3);
+  const { database, ledger, close } = await openIdentityStores(url, { name: "epigraph account", poolSize: 3 });
   return { parts: logInParts({ database, ledger, key, clock: Date.now }), close };
 }

@@ -5,8 +5,8 @@ import { nonces, openLanes, type Writer } from "@epigraph/ledger";
 
 export type OpenLedger = { readonly ledger: Writer; readonly close: () => Promise<void> };
 
-/** On connections of its own, for three lanes: see `openLedgerSink`. */
-export async function openLedger(url: string, name: string): Promise<OpenLedger> {
+/** On connections of its own, for three lanes: see `openLedgerSink`. `report`: told when the log cannot be written, and when it can again. */
+export async function openLedger(url: string, name: string, report: (line: string) => void = () => undefined): Promise<OpenLedger> {
   const sink = await openLedgerSink(url, { name: `${name} records` });
-  return { ledger: openLanes(sink, { uuid: randomUUID, nonce: nonces(randomFillSync) }), close: sink.close };
+  return { ledger: openLanes(sink, { uuid: randomUUID, nonce: nonces(randomFillSync) }, { report }), close: sink.close };
 }

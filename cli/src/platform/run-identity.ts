@@ -6,7 +6,7 @@ import type { IdentityConfiguration } from "./identity-configuration.js";
 import type { Address, Surroundings } from "./run.js";
 
 export async function serveIdentity(url: string, config: IdentityConfiguration, address: Address, { clock, report }: Surroundings): Promise<Listening> {
-  const stores = await openIdentityStores(url, "epigraph identity");
+  const stores = await openIdentityStores(url, { name: "epigraph identity", report });
   try {
     const { server, stop } = await createIdentityServer({ ...config, key: config.key(), database: stores.database, ledger: stores.ledger, clock, report });
     const { close } = await serve(server, address);

@@ -32,7 +32,7 @@ export async function runSubgraph(name: ServiceName, config: Configuration, { cl
   const url = config.databases(name);
   const database = await openDatabase(url, { name: `epigraph ${name}`, entities: subgraph.entities });
   try {
-    const own = shared === undefined ? await openLedger(url, `epigraph ${name}`) : { ledger: shared.ofSubgraphs, close: () => Promise.resolve() };
+    const own = shared === undefined ? await openLedger(url, `epigraph ${name}`, report) : { ledger: shared.ofSubgraphs, close: () => Promise.resolve() };
     const service = startService({ subgraph, database, ledger: own.ledger, contextKey, ...(config.claims === undefined ? {} : { claims: config.claims }), pseudonyms: names, clock, report });
     const close = async (): Promise<void> => {
       await service.close();
@@ -90,7 +90,7 @@ export async function openDoor(door: Door, config: Configuration, { transportTo,
   const claimsKey = keys.claimsKey(door);
   const closings: (() => Promise<unknown>)[] = [];
   const listening = async (): Promise<Listening> => {
-    const own = records === undefined ? await openLedger(config.databases(login), `epigraph ${door} door`) : { ledger: records.ofDoors, close: () => Promise.resolve() };
+    const own = records === undefined ? await openLedger(config.databases(login), `epigraph ${door} door`, report) : { ledger: records.ofDoors, close: () => Promise.resolve() };
     closings.unshift(own.close);
     const comesIn = async (): Promise<DoorParts> => {
       if (door === "public" || tokens === undefined) return { door: "public", cacheMs: config.publicCacheMs ?? 0 };
@@ -136,7 +136,7 @@ type Subgraphs = { readonly behind: Behind; readonly close: () => Promise<unknow
 
 /** Subgraphs in this process, whose records of an operation are written together with its gateway's, through this login. */
 async function ownSubgraphs(names: readonly ServiceName[], login: "ledger" | "public", config: Configuration, surroundings: Surroundings): Promise<Subgraphs> {
-  const written = await openLedger(config.databases(login), "epigraph");
+  const written = await openLedger(config.databases(login), "epigraph", surroundings.report);
   const records = operationRecords(written.ledger);
   const running = new Map<ServiceName, Running>();
   const close = async (): Promise<void> => {
