@@ -24,9 +24,12 @@ function sinkOf(send: (bodies: string) => Promise<unknown>, tryOut: () => Promis
 /** As one text of lines, for an array's own form has every quotation mark of the JSON escaped: that costs both sides, together about half of the time that a record takes. */
 const insert = "insert into ledger.pending (body) select unnest(string_to_array($1, E'\\n'))";
 
-/** Writes some 8 kB that hardly can be compressed, which need a page that a full disk has not, takes them back, and waits for the disk. */
+/**
+ * Writes a page of rows as records are, and a long one, which lies elsewhere; takes them back, and waits for the disk. On a full disk there is no page for them, though what was taken back
+ * before may have left room for some. Hardly can they be compressed.
+ */
 const attempt = `do $$ begin
-  insert into ledger.pending (body) select string_agg(md5(random()::text), '') from generate_series(1, 250);
+  insert into ledger.pending (body) select (select string_agg(md5(random()::text), '') from generate_series(1, hashes)) from unnest(array[58, 58, 58, 58, 250]) as hashes;
   raise exception 'taken back' using errcode = 'ER001';
 exception when sqlstate 'ER001' then null;
 end $$`;
