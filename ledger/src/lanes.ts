@@ -8,25 +8,24 @@ export type LanesOptions = { readonly lanes?: number; readonly batchCap?: number
 
 /** A unit goes to an idle lane, else to the one with the least before it. The sink needs as many connections as there are lanes, and one for who asks whether it is there. */
 export function openLanes(sink: Sink, randomness: Randomness, { lanes: count = 3, batchCap = 500, timeoutMs = 5_000, report = () => undefined }: LanesOptions = {}): Writer {
-  let told = true;
+  let failedAt: number | undefined;
   const failed = (cause: unknown): void => {
-    if (told) report(`the access log cannot be written (${nameOf(cause)}): nothing is answered until it can`);
-    told = false;
+    if (failedAt === undefined) report(`the access log cannot be written (${nameOf(cause)}): nothing is answered until it can`);
+    failedAt = performance.now();
   };
-  const tellRecovery = (): void => {
-    if (told || !healthy()) return;
-    told = true;
+  const recovered = (): void => {
+    for (const lane of lanes) lane.recovered();
+    failedAt = undefined;
     report("the access log can be written again");
   };
   const lanes = Array.from({ length: count }, () => openLane(sink, randomness, { batchCap, timeoutMs, failed }));
   const healthy = (): boolean => lanes.every((lane) => lane.healthy());
   let asking: Promise<boolean> | undefined;
   const ask = async (): Promise<boolean> => {
-    const unwell = lanes.filter((lane) => !lane.healthy());
+    const before = failedAt;
     try {
       await inTime(sink, [], timeoutMs);
-      for (const lane of unwell) lane.recovered();
-      tellRecovery();
+      if (failedAt === before && before !== undefined) recovered();
     } catch {
       return false;
     } finally {
@@ -39,7 +38,7 @@ export function openLanes(sink: Sink, randomness: Randomness, { lanes: count = 3
       const records = isOne(unit) ? [unit] : unit;
       if (records.length === 0) return;
       await lanes.reduce(lighter).append(records);
-      tellRecovery();
+      if (failedAt !== undefined && performance.now() - failedAt > timeoutMs) recovered(); // so long after the last failure no lane waits for an answer to what went before it
     },
     healthy,
     ready: async () => healthy() || (await (asking ??= ask())),
