@@ -38,6 +38,7 @@ export const uuid = text(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, "a UUID 
 
 const place = whole(0, Number.MAX_SAFE_INTEGER, "a whole number from 0 on");
 const word = text(/^[\x21-\x7e]{1,300}$/, "1 to 300 visible ASCII characters");
+/** A word that stands in one record after another. */
 const name = recurring(word);
 const bits128 = text(/^[\w-]{21}[AQgw]$/, "16 bytes in base64url");
 const hash = text(/^[0-9a-f]{64}$/, "a SHA-256 in hex");
