@@ -43,6 +43,7 @@ afterAll(async () => {
   while (acknowledged.length < 500) await Promise.all(Array.from({ length: 50 }, write));
   await log.step();
   const filler = join(disk ?? "", "filler");
+  closing.push(() => rmSync(filler, { force: true })); // without room the server cannot even stop
   const { bavail, bsize } = statfsSync(disk ?? "");
   writeFileSync(filler, Buffer.alloc(bavail * bsize - 1_000_000));
   let refused = 0;
