@@ -48,9 +48,8 @@ export type Service = {
 type Body = { readonly query: string; readonly variables?: Record<string, unknown> | null; readonly operationName?: string | null };
 
 type Asked = { readonly context: RequestContext; readonly claims: SignedClaims; readonly request: Body; readonly document: DocumentNode };
-/** `changes`: whether they wait for their record to be committed, were undone, or there are none. `id`: of the record. */
-/** `ending`: of a read that went well, whose transaction ends while its record is written. */
-type Run = { readonly id: string; readonly result: ExecutionResult; readonly scope: Scope; readonly changes: Recorded["changes"]; readonly ending?: Promise<void> };
+/** `changes`: whether they wait for their record to be committed, were undone, or there are none. `id`: of the record. `ending`: of a read that went well, whose transaction ends while its record is written; why it could not. */
+type Run = { readonly id: string; readonly result: ExecutionResult; readonly scope: Scope; readonly changes: Recorded["changes"]; readonly ending?: Promise<Error | undefined> };
 
 /** How often a request is tried that others' transactions get in the way of. */
 const attempts = 4;
@@ -84,7 +83,7 @@ export function startService(parts: ServiceParts): Service {
       const report = (what: string): void => parts.report(`${subgraph.name}: ${what} (correlation ${context.correlation})`);
       const errors = result.errors?.map((error) => forClient(error, context.correlation, report, changes === "undone" ? "undone" : "stand"));
       const recorded = { id, at: clock(), observer, context, schema: subgraph.schema, document, query: request.query, variables: request.variables, scope, outcome: outcomeOf(scope.recorder, errors), changes };
-      const [unwritten] = await Promise.all([append(recordOf(recorded)), ending?.catch(() => undefined)]);
+      const [unwritten, unended] = await Promise.all([append(recordOf(recorded)), ending]);
       if (unwritten !== undefined) {
         await scope.db.rollback();
         const unknown = unwritten === "RECORD_TOO_LONG" ? await append(tooLongRecord({ ...recorded, id: randomUUID() })) : unwritten;
@@ -92,11 +91,10 @@ export function startService(parts: ServiceParts): Service {
         if (unknown !== "LEDGER_UNAVAILABLE") report(`the record of this request cannot be written: ${unknown}`); // that one is told once, by the log's own
         return failure(503, new ClientError("LEDGER_UNAVAILABLE", "the access log cannot be written: try again later"));
       }
+      if (unended !== undefined) return failure(500, forClient(new GraphQLError("", { originalError: unended }), context.correlation, report));
       try {
-        await ending;
         if (changes === "waiting") await scope.db.commit(); // its record is an intent: whether it came about, the sequencer finds out
       } catch (error) {
-        if (changes !== "waiting") return failure(500, forClient(new GraphQLError("", { originalError: asError(error) }), context.correlation, report));
         report("a recorded change could not be committed");
         return failure(500, new ClientError("INTERNAL_SERVER_ERROR", notCommitted(error, context.correlation)));
       }
@@ -152,7 +150,7 @@ export function startService(parts: ServiceParts): Service {
           return { id, result, scope, changes: "waiting" };
         }
       }
-      if (result.errors === undefined) return { id, result, scope, changes: "none", ending: db.commit() };
+      if (result.errors === undefined) return { id, result, scope, changes: "none", ending: db.commit().then(() => undefined, asError) };
       await db.commit();
     } catch (error) {
       await db.rollback();
