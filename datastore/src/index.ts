@@ -12,6 +12,7 @@ export type { LoginOutcome, ServiceUrls } from "./logins.js";
 export { migrate, type MigrateOptions, type MigrationOutcome } from "./migrate.js";
 export type { RowPolicyState } from "./row-policies.js";
 export { ensureStayPartitions } from "./partitions.js";
+export { sqlState } from "./sql-state.js";
 export { transaction, type Transaction, type TransactionOptions, type TransactionQuery } from "./transaction.js";
 export { type LedgerSink, type LedgerSinkOptions, openLedgerSink, postgresSink, type Statements } from "./ledger-sink.js";
 export { type Revocation, type RevocationReader, revocationReader, type RevocationReaderOptions } from "./revocations.js";

@@ -10,6 +10,7 @@ import { DatastoreError } from "./error.js";
 import { ensureLogins, type LoginOutcome, readLogins, type ServiceUrls } from "./logins.js";
 import { migrations } from "./migrations/all.js";
 import { applyRowPolicies, liftRowPolicies, rowPolicyState } from "./row-policies.js";
+import { sqlState } from "./sql-state.js";
 
 export type MigrationOutcome = {
   readonly applied: readonly string[];
@@ -124,8 +125,4 @@ function migrationFailure(cause: unknown, url: string): Error {
     );
   }
   return new DatastoreError("MIGRATION_FAILED", `\`${place}\` could not be migrated and is as it was (${code ?? "no code"}: ${cause instanceof Error ? cause.message : ""})`, { cause });
-}
-
-function sqlState(error: unknown): string | undefined {
-  return typeof error === "object" && error !== null && "code" in error && typeof error.code === "string" ? error.code : undefined;
 }

@@ -3,6 +3,7 @@ import type { DataSource, EntityManager, ObjectLiteral, QueryResult, QueryRunner
 
 import { connectionFailure } from "./connection-failure.js";
 import { DatastoreError } from "./error.js";
+import { sqlState } from "./sql-state.js";
 
 export type TransactionQuery = <Row extends ObjectLiteral = ObjectLiteral>(sql: string, parameters?: readonly unknown[]) => Promise<Row[]>;
 
@@ -130,7 +131,7 @@ async function rollback({ runner, send }: Opened): Promise<void> {
 }
 
 /** SQLSTATE 25P02: an earlier statement had failed, and PostgreSQL takes no more of this transaction. */
-const hasFailedBefore = (error: unknown): boolean => typeof error === "object" && error !== null && "code" in error && error.code === "25P02";
+const hasFailedBefore = (error: unknown): boolean => sqlState(error) === "25P02";
 
 /** The part of pg's client that is used here, which TypeORM hands out without a type: of several statements in one message it gives the result of each. */
 type Client = { query(statements: string): Promise<readonly { readonly command: string }[]>; end(): Promise<void> };

@@ -2,7 +2,7 @@
  * In one process: the records of an operation's reads wait for the gateway's own, and all are committed together, in one unit. A change's record waits for nothing. Over HTTP there is no
  * such thing: each service commits its own before it answers. Not the log: see @epigraph/ledger.
  */
-import { type AuditRecord, LedgerError, type Writer } from "@epigraph/ledger";
+import { type AuditRecord, LedgerError, recordsIn, type Writer } from "@epigraph/ledger";
 
 export type OperationRecords = {
   /** For the subgraphs of this process. What it takes of an operation that only reads is durable when the gateway's record of it is; until then no answer leaves the process. */
@@ -38,7 +38,7 @@ export function operationRecords(ledger: Writer, { patienceMs = 60_000, uptime =
       healthy,
       ready,
       append: async (unit) => {
-        const records = listOf(unit);
+        const records = recordsIn(unit);
         for (const record of records.filter(isWaiting)) {
           const known = waiting.get(record.correlation);
           if (known) known.records.push(record);
@@ -51,7 +51,7 @@ export function operationRecords(ledger: Writer, { patienceMs = 60_000, uptime =
       healthy,
       ready,
       append: async (unit) => {
-        const own = listOf(unit);
+        const own = recordsIn(unit);
         const reads = own.flatMap(({ correlation }) => taken(correlation));
         try {
           await ledger.append([...reads, ...own]);
@@ -80,12 +80,4 @@ export function operationRecords(ledger: Writer, { patienceMs = 60_000, uptime =
   async function written(records: readonly AuditRecord[]): Promise<void> {
     await Promise.allSettled(records.map((record) => ledger.append(record)));
   }
-}
-
-function listOf(unit: AuditRecord | readonly AuditRecord[]): readonly AuditRecord[] {
-  return isOne(unit) ? [unit] : unit;
-}
-
-function isOne(unit: AuditRecord | readonly AuditRecord[]): unit is AuditRecord {
-  return !Array.isArray(unit);
 }

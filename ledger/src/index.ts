@@ -5,7 +5,7 @@ export { type Counted, type Counter, type Recorder, recorder } from "./recorder.
 export { type Pseudonyms, pseudonyms } from "./pseudonym.js";
 export { LedgerError, type LedgerErrorCode } from "./error.js";
 export { nonces } from "./nonces.js";
-export type { Randomness, Sink, Writer } from "./writer.js";
+export { type Randomness, recordsIn, type Sink, type Unit, type Writer } from "./writer.js";
 export { type LanesOptions, openLanes } from "./lanes.js";
 export { type Refusal, type RefusalLog, refusalLog, type RefusalLogParts, type RefusedAgent } from "./refusal-log.js";
 export { type Tile, checkTileLength, hashBytes, parseTilePath, partialTiles, tileAt, tilePath, tilesOf, tileWidth } from "./tile.js";

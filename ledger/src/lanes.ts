@@ -1,7 +1,6 @@
 /** Several writers side by side: one batch in flight each, so that an answer rarely waits for another's. Not what a lane does: see writer.ts. */
 import { LedgerError } from "./error.js";
-import type { AuditRecord } from "./record.js";
-import { inTime, type Lane, openLane, type Randomness, type Sink, type Writer } from "./writer.js";
+import { inTime, type Lane, openLane, type Randomness, recordsIn, type Sink, type Writer } from "./writer.js";
 
 /** `lanes`: 3 if not given; `batchCap`: records in a batch, 500; `timeoutMs`: how long a batch may take, 5,000; `report`: a line for the operator when the log cannot be written any more, and when it can again. */
 export type LanesOptions = { readonly lanes?: number; readonly batchCap?: number; readonly timeoutMs?: number; readonly report?: (line: string) => void };
@@ -35,7 +34,7 @@ export function openLanes(sink: Sink, randomness: Randomness, { lanes: count = 3
   };
   return {
     append: async (unit) => {
-      const records = isOne(unit) ? [unit] : unit;
+      const records = recordsIn(unit);
       if (records.length === 0) return;
       await lanes.reduce(lighter).append(records);
       if (failedAt !== undefined && performance.now() - failedAt > timeoutMs) recovered(); // so long after the last failure no lane waits for an answer to what went before it
@@ -55,6 +54,3 @@ function nameOf(cause: unknown): string {
   return typeof cause === "object" && cause !== null && "code" in cause && typeof cause.code === "string" ? cause.code : "no code";
 }
 
-function isOne(unit: AuditRecord | readonly AuditRecord[]): unit is AuditRecord {
-  return !Array.isArray(unit);
-}

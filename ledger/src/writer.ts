@@ -10,12 +10,15 @@ import { leafHash } from "./tree.js";
 /** Makes bodies durable, all of them or none, before it resolves. Without any it tries whether it could, and keeps nothing. */
 export type Sink = { readonly append: (bodies: readonly string[]) => Promise<void> };
 
+/** What is durable as a whole or not at all: one record or several. */
+export type Unit = AuditRecord | readonly AuditRecord[];
+
 export type Writer = {
   /**
-   * Resolves when the unit, one record or several, is durable; it is so as a whole or not at all. Nothing of the answer may leave before.
+   * Resolves when the unit is durable. Nothing of the answer may leave before.
    * @throws LedgerError LEDGER_UNAVAILABLE, or RECORD_TOO_LONG and RECORD_INVALID for a unit that can never be written; when in doubt it is in the log all the same
    */
-  readonly append: (unit: AuditRecord | readonly AuditRecord[]) => Promise<void>;
+  readonly append: (unit: Unit) => Promise<void>;
   /** Whether the last batch could be written. */
   readonly healthy: () => boolean;
   /** Whether the log can be written now. After a failed batch it asks the sink: who is not ready gets no requests, and so would never find out. */
@@ -113,6 +116,14 @@ export function openLane(sink: Sink, { uuid, nonce }: Randomness, { batchCap, ti
       healthy = true;
     },
   };
+}
+
+export function recordsIn(unit: Unit): readonly AuditRecord[] {
+  return isOne(unit) ? [unit] : unit;
+}
+
+function isOne(unit: Unit): unit is AuditRecord {
+  return !Array.isArray(unit);
 }
 
 /** Asks the sink, and gives up on it: one that hangs fails as one that refuses. */

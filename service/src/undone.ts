@@ -1,4 +1,5 @@
 /** A change of which nothing is, or may be, committed: which results say so, what is answered, and how the access log shows it. Rolls nothing back itself: see service.ts. */
+import { sqlState } from "@epigraph/datastore";
 import type { ResolverEvent } from "@epigraph/ledger";
 import type { ExecutionResult } from "graphql";
 import { isForeseen, isStatementFailure, stateOf } from "./masking.js";
@@ -38,8 +39,8 @@ function summed(one: ResolverEvent["subjects"], other: ResolverEvent["subjects"]
 
 /** Whether the failure of a commit tells that nothing was committed. A connection that broke meanwhile does not: the server may have committed just before. */
 export function surelyUndone(error: unknown): boolean {
-  const code = typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
-  if (typeof code !== "string") return false;
+  const code = sqlState(error);
+  if (code === undefined) return false;
   return code === "TRANSACTION_FAILED" || (/^[0-9A-Z]{5}$/.test(code) && !/^(?:08|57|40003|E)/.test(code)); // SQLSTATE classes of connections and of operators; E: the system's own
 }
 

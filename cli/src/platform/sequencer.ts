@@ -1,6 +1,6 @@
 /** Runs the sequencer of the access log beside the audit service, again and again until it is closed. Not what a step does: see @epigraph/datastore. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { DatastoreError, judgeOperations, openDatabase, reconciler, sequencer, witnessStore } from "@epigraph/datastore";
+import { DatastoreError, judgeOperations, openDatabase, reconciler, sequencer, sqlState, witnessStore } from "@epigraph/datastore";
 import { noteSigner, noticed } from "@epigraph/ledger";
 import type { LogSettings } from "./log-settings.js";
 import { feedWitnesses } from "./witnesses.js";
@@ -43,7 +43,7 @@ export async function runSequencer(url: string, { origin, key, vkey, witnesses }
       if (failures > 0) report("the access log is being sequenced again");
       failures = 0;
     } catch (error) {
-      if (failures === 0) report(`the access log is not being sequenced (${codeOf(error)}): records stay durable and wait${error instanceof DatastoreError ? `; ${error.message}` : ""}`);
+      if (failures === 0) report(`the access log is not being sequenced (${sqlState(error) ?? "no code"}): records stay durable and wait${error instanceof DatastoreError ? `; ${error.message}` : ""}`);
       failures += 1;
     }
   };
@@ -71,9 +71,4 @@ export async function runSequencer(url: string, { origin, key, vkey, witnesses }
       await database.destroy();
     },
   };
-}
-
-/** Says what failed and nothing of any record: the message of a database's error may quote one. */
-function codeOf(error: unknown): string {
-  return typeof error === "object" && error !== null && "code" in error && typeof error.code === "string" ? error.code : "no code";
 }

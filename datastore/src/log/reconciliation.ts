@@ -5,6 +5,7 @@
 import { hash, randomBytes, randomUUID } from "node:crypto";
 import { type AuditRecord, openLanes } from "@epigraph/ledger";
 import type { DataSource } from "typeorm";
+import { sqlState } from "../sql-state.js";
 import { transaction } from "../transaction.js";
 import { lockHead } from "./head.js";
 
@@ -79,7 +80,7 @@ async function outcomeOf(database: DataSource, record: string): Promise<Outcome[
 
 /** SQLSTATE 55P03. */
 export function isLockTimeout(error: unknown): boolean {
-  return typeof error === "object" && error !== null && "code" in error && error.code === "55P03";
+  return sqlState(error) === "55P03";
 }
 
 const unknown = "unknown";

@@ -1,6 +1,6 @@
 /** The sequencer on a real database: what is written comes into the log, whole, in one order, signed, whatever it says. */
 import { randomUUID } from "node:crypto";
-import { appendLeaves, consistencyProof, consistencyTiles, leafHash, noticed, parseVerifierKey, tilesOf, treeHash, verifyCheckpoint, verifyConsistency } from "@epigraph/ledger";
+import { appendLeaves, consistencyProof, consistencyTiles, defaultFindingSettings, leafHash, noticed, parseVerifierKey, tilesOf, treeHash, verifyCheckpoint, verifyConsistency } from "@epigraph/ledger";
 import type { DataSource } from "typeorm";
 import { openDatabase } from "../connection.js";
 import { createTestDatabase, recordsOf, sequenceAll, type TestDatabase, testSigner } from "../testing.js";
@@ -13,10 +13,12 @@ import { ask, recordOf, subject, testChain, write } from "./testing.js";
 let database: TestDatabase;
 let source: DataSource;
 let log: Sequencer;
+/** Whoever tests at night is no finding. */
+const anyHour = { ...defaultFindingSettings, outOfHours: { ...defaultFindingSettings.outOfHours, leastClearance: 5 } };
 beforeEach(async () => {
   database = await createTestDatabase();
   source = await openDatabase(database.urls.sequencer, { name: "sequencer test", poolSize: 4 });
-  log = sequencer({ database: source, ...testSigner, clock: Date.now, judge: noticed });
+  log = sequencer({ database: source, ...testSigner, clock: Date.now, judge: (profileOf, entry) => noticed(profileOf, entry, anyHour) });
 });
 afterEach(async () => {
   await source.destroy();

@@ -1,6 +1,7 @@
 /** One step of the sequencer as one transaction: all of it or nothing. Not what is tried again when it fails: see sequencer.ts. */
 import { appendLeaves, disbelieved, formerLogin, putInOrder, readPending as readEntry, type Sequenced, signCheckpoint, type Signer, treeHash } from "@epigraph/ledger";
 import type { DataSource } from "typeorm";
+import { sqlState } from "../sql-state.js";
 import { transaction, type TransactionQuery } from "../transaction.js";
 import { insertMet, keepWriters, knownIds, moveEntries, noteIntents, type PlacedEntry, writersNamed } from "./entries.js";
 import { keepFindings } from "./findings.js";
@@ -86,7 +87,7 @@ export async function findPoison({ database, clock, cap }: Attempt): Promise<Rea
 
 /** SQLSTATE classes 22 (data), 23 (constraints) and 54 (limits): what is to be written is wrong, and not the database. */
 export function isOfBodies(error: unknown): boolean {
-  return typeof error === "object" && error !== null && "code" in error && typeof error.code === "string" && /^(22|23|54)[0-9A-Z]{3}$/.test(error.code);
+  return /^(22|23|54)[0-9A-Z]{3}$/.test(sqlState(error) ?? "");
 }
 
 async function readBatch(query: TransactionQuery, size: number, cap: Cap, distrusted: ReadonlySet<string>): Promise<Batch> {
