@@ -1,0 +1,2 @@
+/** Background work with progress, retry and cancellation. */
+export { JobError, type JobErrorCode } from "./error.js";
