@@ -2,7 +2,6 @@
 import { type Ability, type Bind, type CaseId, type Columns, type Coordinate, type Decide, type DecidedRow, type Grant, type Instant, type Permissions, type Principal, type Purpose, rowPredicate, type TraceId } from "@epigraph/authz";
 import type { Counter, Pseudonyms, Recorder } from "@epigraph/ledger";
 import type { Transaction } from "@epigraph/datastore";
-import type { Vault } from "@epigraph/vault";
 import DataLoader from "dataloader";
 
 export type Scope = {
@@ -24,8 +23,6 @@ export type Scope = {
   readonly refusal: Ability["refusal"];
   /** The access log's own names for persons. */
   readonly pseudonyms: Pseudonyms;
-  /** Seals and opens what identifies persons. Throws for a service that was given none. */
-  readonly vault: Vault;
   /** What the account may do with the cases loaded so far; `again` after a mutation changed it. `grants`: the live ones among them. */
   readonly permissions: Permissions & { readonly load: (cases: readonly CaseId[], how?: "again") => Promise<void>; readonly grants: () => readonly Grant[] };
   /** Names in the operation's record what it is about: never more than an id. */
@@ -49,18 +46,12 @@ export type RowInRequest = { readonly decided: DecidedRow | undefined; readonly 
 /** The rows of one type; `lastSource`: the object that `last` stands for. */
 export type RowsOfType = { last: RowInRequest; lastSource: object | undefined; readonly all: Map<object, RowInRequest> };
 
-type Parts = Pick<Scope, "principal" | "purpose" | "now" | "correlation" | "db" | "recorder" | "decide" | "refusal" | "pseudonyms" | "permissions"> & Partial<Pick<Scope, "vault">>;
-
-const withoutVault = (): never => {
-  throw new RangeError("this service was given no vault");
-};
-const noVault: Vault = { seal: withoutVault, open: withoutVault, pseudonym: withoutVault };
+type Parts = Pick<Scope, "principal" | "purpose" | "now" | "correlation" | "db" | "recorder" | "decide" | "refusal" | "pseudonyms" | "permissions">;
 
 export function scopeOf(parts: Parts): Scope {
   const loaders = new Map<string, DataLoader<never, unknown, unknown>>();
   const references: Reference[] = [];
   return {
-    vault: noVault,
     ...parts,
     references,
     refer: (kind, id) => {

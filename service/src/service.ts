@@ -4,7 +4,6 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { abilityFor, AuthzError, claimsOf, decider, type Instant, type RequestContext, type SignedClaims, verifyContext } from "@epigraph/authz";
 import { beginRequest, type DataSource, transaction } from "@epigraph/datastore";
 import { type AuditRecord, LedgerError, type Pseudonyms, type Recorder, recorder, refusalLog, type RequestOutcome, type Writer } from "@epigraph/ledger";
-import type { Vault } from "@epigraph/vault";
 import { type DocumentNode, execute, type ExecutionResult, getOperationAST, GraphQLError, OperationTypeNode } from "graphql";
 import { keepIntent } from "./change-store.js";
 import { documentStore } from "./document.js";
@@ -29,8 +28,6 @@ export type ServiceParts = {
   readonly claims?: "shown" | "none";
   /** The ledger's names for persons. */
   readonly pseudonyms: Pseudonyms;
-  /** Only for a service that seals or opens what identifies persons. */
-  readonly vault?: Vault;
   readonly clock: () => Instant;
   /** Where an unexpected failure is told: a code and the correlation, never data. */
   readonly report: (message: string) => void;
@@ -167,7 +164,7 @@ export function startService(parts: ServiceParts): Service {
     const { principal, purpose, issuedAt: now } = context; // the moment that the gateway signed: the guard, the statements and row security judge by the same
     const permissions = permissionsOf({ principal, purpose, now, grants }, db);
     const ability = abilityFor(principal, purpose);
-    return scopeOf({ principal, purpose, now, correlation: context.correlation, db, recorder: recorder(), permissions, pseudonyms: parts.pseudonyms, ...(parts.vault ? { vault: parts.vault } : {}), decide: decider(ability, permissions), refusal: ability.refusal });
+    return scopeOf({ principal, purpose, now, correlation: context.correlation, db, recorder: recorder(), permissions, pseudonyms: parts.pseudonyms, decide: decider(ability, permissions), refusal: ability.refusal });
   }
 }
 
