@@ -48,7 +48,9 @@ if (existsSync(join(folder, ".env")) || existsSync(secrets)) fail("there are sec
 const password = () => randomBytes(24).toString("base64url");
 const key = () => randomBytes(32).toString("base64url");
 const url = (user, secret, host) => `postgresql://${user}:${secret}@${host}/epigraph`;
+const keyStore = (user, secret) => `postgresql://${user}:${secret}@key-store:5432/epigraph_keys`;
 const owner = password();
+const keysOwner = password();
 const gateway = password();
 const published = password();
 const identity = password();
@@ -61,7 +63,9 @@ const variables = {
   EPIGRAPH_DB_GATEWAY: url("epigraph_gateway_login", gateway, "ledger-door:6432"),
   EPIGRAPH_DB_PUBLIC: url("epigraph_public_login", published, "published-door:6432"),
   EPIGRAPH_DB_IDENTITY: url("epigraph_identity_login", identity, "identity-door:6432"),
-  ...Object.fromEntries(["LEDGER", "SEQUENCER"].map((name) => [`EPIGRAPH_DB_${name}`, url(`epigraph_${name.toLowerCase()}_login`, password(), "postgres:5432")])),
+  ...Object.fromEntries(["LEDGER", "SEQUENCER", "JOBS", "PROVISION"].map((name) => [`EPIGRAPH_DB_${name}`, url(`epigraph_${name.toLowerCase()}_login`, password(), "postgres:5432")])),
+  EPIGRAPH_DB_KEYS: keyStore("epigraph_keys_owner", keysOwner),
+  ...Object.fromEntries(["CASES", "MOVEMENTS"].map((name) => [`EPIGRAPH_DB_KEYS_${name}`, keyStore(`epigraph_keys_${name.toLowerCase()}_login`, password())])),
   ...Object.fromEntries(subgraphs.map((name) => [`EPIGRAPH_CONTEXT_KEY_${name}`, key()])),
   EPIGRAPH_CLAIMS_KEY: claims,
   EPIGRAPH_AGENCY_CLAIMS_KEY: createHmac("sha256", Buffer.from(claims, "base64url")).update("agency").digest("base64url"),
@@ -80,6 +84,7 @@ writeFileSync(join(folder, ".env"), Object.entries(variables).map(([name, value]
 // readable for the container's user, who is not this one; the folder lets no one else of this machine in
 const files = {
   postgres_password: owner,
+  key_store_password: keysOwner,
   ledger_door_users: `"epigraph_gateway_login" "${gateway}"\n`,
   published_door_users: `"epigraph_public_login" "${published}"\n`,
   identity_door_users: `"epigraph_identity_login" "${identity}"\n`,
