@@ -92,6 +92,8 @@ export const caseWork: readonly Group[] = [
       gangnam   inv   Person.phone      A-of-gangnam                   assigned       12:00  allowed
       gangnam   inv   Person.address    A-of-gangnam                   assigned       12:00  allowed
       gangnam   inv   Person.birthYear  A-of-gangnam                   assigned       12:00  allowed
+      gangnam   inv   Person.birthDate  A-of-gangnam                   assigned       12:00  allowed
+      gangnam   inv   Person.nationality  A-of-gangnam                 assigned       12:00  allowed
       gangnam   inv   Person.fullName   contact-of-A-in-gangnam        assigned       12:00  allowed
       gangnam   inv   Person.phone      contact-of-A-and-B-in-gangnam  assigned       12:00  allowed
       gangnam   inv   Person.phone      contact-of-A-and-B-in-gangnam  assigned-to-B  12:00  allowed
@@ -99,6 +101,8 @@ export const caseWork: readonly Group[] = [
       gangnam   inv   Person.phone      A-of-gangnam                   -              12:00  approval
       gangnam   inv   Person.address    A-of-gangnam                   -              12:00  approval
       gangnam   inv   Person.birthYear  A-of-gangnam                   -              12:00  approval
+      gangnam   inv   Person.birthDate  A-of-gangnam                   -              12:00  approval
+      gangnam   inv   Person.nationality  A-of-gangnam                 -              12:00  approval
       gangnam   inv   Person.fullName   A-of-gangnam                   assigned-to-B  12:00  approval
       gangnam   inv   Person.fullName   B-of-gangnam                   assigned       12:00  approval
       gangnam   inv   Person.fullName   contact-of-A-in-gangnam        -              12:00  approval
@@ -205,6 +209,125 @@ export const caseWork: readonly Group[] = [
       administrator admin Mutation.endReferral offer-seocho-to-gangnam   -  12:00  clearance
       disclosure discl Mutation.endReferral    offer-seocho-to-gangnam   -  12:00  clearance
       visitor   info  Mutation.offerReferral   A-of-gangnam              -  12:00  clearance
+    `,
+  },
+  {
+    idea: "a case is registered in the own jurisdiction, nationwide by a national investigator, and by nobody else",
+    cells: `
+      gangnam        inv   Mutation.registerCase        A-of-gangnam   -  12:00  allowed
+      gangnam        inv   Mutation.registerCase        A-of-seocho    -  12:00  denied
+      seoul          inv   Mutation.registerCase        A-of-gangnam   -  12:00  allowed
+      nowhere        inv   Mutation.registerCase        A-of-gangnam   -  12:00  denied
+      gangnam-at-3   inv   Mutation.registerCase        A-of-gangnam   -  12:00  clearance
+      national       inv   Mutation.registerCase        A-of-haeundae  -  12:00  allowed
+      gangnam        inv   Mutation.registerCase        sealed-of-gangnam -  12:00  denied
+      approver       auth  Mutation.registerCase        A-of-gangnam   -  12:00  clearance
+      auditor        audit Mutation.registerCase        A-of-gangnam   -  12:00  clearance
+      disclosure     discl Mutation.registerCase        A-of-gangnam   -  12:00  clearance
+      provider       prov  Mutation.registerCase        A-of-gangnam   -  12:00  clearance
+      gangnam        resp  Mutation.registerCase        A-of-gangnam   -  12:00  purpose
+    `,
+  },
+  {
+    idea: "clinical work on a case is its jurisdiction's, the agency's that took it over, and the nation's; never on a specially protected one",
+    cells: `
+      gangnam        inv   Mutation.updateCase          A-of-gangnam   -  12:00  allowed
+      gangnam        inv   Mutation.confirmCase         A-of-gangnam   -  12:00  allowed
+      gangnam        inv   Mutation.recordSample        A-of-gangnam   -  12:00  allowed
+      gangnam        inv   Mutation.recordResult        A-of-gangnam   -  12:00  allowed
+      gangnam        inv   Mutation.updateCase          A-of-seocho    -  12:00  denied
+      gangnam        inv   Mutation.confirmCase         A-of-seocho    assigned  12:00  denied
+      gangnam        inv   Mutation.updateCase          A-of-seocho    referral-accepted  12:00  allowed
+      gangnam        inv   Mutation.updateCase          A-of-seocho    referral-ended  12:00  denied
+      national       inv   Mutation.recordResult        A-of-haeundae  -  12:00  allowed
+      gangnam        inv   Mutation.updateCase          sealed-of-gangnam  assigned  12:00  denied
+      national       inv   Mutation.confirmCase         sealed-of-gangnam  assigned  12:00  denied
+      gangnam        inv   Case.changes                 A-of-gangnam   -  12:00  allowed
+      gangnam        inv   CaseChange.before            A-of-seocho    -  12:00  denied
+      gangnam        inv   Confirmation.confirmedBy     A-of-gangnam   -  12:00  allowed
+      approver       auth  Confirmation.confirmedBy     A-of-gangnam   -  12:00  allowed
+      approver       auth  Case.registeredBy            A-of-gangnam   -  12:00  allowed
+      approver       auth  CaseChange.before            A-of-gangnam   -  12:00  clearance
+      approver       auth  Case.symptoms                A-of-gangnam   -  12:00  clearance
+    `,
+  },
+  {
+    idea: "what was said in an interview is identity (P3): by assignment, within the reach; that there was one is clinical",
+    cells: `
+      gangnam        inv   Interview.informant          A-of-gangnam   -  12:00  allowed
+      gangnam        inv   Interview.text               A-of-gangnam   -  12:00  approval
+      gangnam        inv   Interview.text               A-of-gangnam   assigned  12:00  allowed
+      gangnam        inv   VisitStatement.placeText     A-of-gangnam   assigned-to-B  12:00  approval
+      gangnam        inv   CompanionStatement.name      A-of-gangnam   assigned  12:00  allowed
+      gangnam        inv   Interview.text               A-of-seocho    assigned  12:00  denied
+      national       inv   Interview.visits             A-of-seocho    -  12:00  approval
+      gangnam        inv   Interview.text               sealed-of-gangnam  assigned  12:00  denied
+      gangnam        inv   Mutation.recordInterview     A-of-gangnam   -  12:00  approval
+      gangnam        inv   Mutation.recordInterview     A-of-gangnam   assigned  12:00  allowed
+      gangnam        inv   Mutation.correctInterview    A-of-gangnam   assigned  12:00  allowed
+      gangnam        inv   Mutation.recordInterview     sealed-of-gangnam  assigned  12:00  denied
+      approver       auth  Interview.text               A-of-gangnam   -  12:00  clearance
+      gangnam        inv   Interview.text               A-of-gangnam   grant  12:00  approval
+    `,
+  },
+  {
+    idea: "a merge needs both owners, and no national investigator stands in for one; a possible duplicate elsewhere is a national steward's alone",
+    cells: `
+      gangnam        inv   Mutation.proposeMerge        A-of-gangnam   -  12:00  allowed
+      gangnam        inv   Mutation.proposeMerge        A-of-seocho    -  12:00  denied
+      gangnam        inv   Mutation.proposeMerge        A-of-seocho    referral-accepted  12:00  denied
+      national       inv   Mutation.proposeMerge        A-of-gangnam   -  12:00  clearance
+      national       inv   Mutation.acceptMerge         offer-gangnam-to-seocho  -  12:00  clearance
+      gangnam        inv   Mutation.acceptMerge         offer-gangnam-to-seocho  -  12:00  allowed
+      seocho         inv   Mutation.acceptMerge         offer-gangnam-to-seocho  -  12:00  denied
+      seocho         inv   Mutation.withdrawMerge       offer-gangnam-to-seocho  -  12:00  allowed
+      gangnam        inv   Mutation.withdrawMerge       offer-gangnam-to-seocho  -  12:00  denied
+      gangnam        inv   Mutation.acceptMerge         sealed-offer-gangnam-to-seocho  -  12:00  denied
+      haeundae       inv   CaseMerge.id                 offer-gangnam-to-seocho  -  12:00  denied
+      gangnam        inv   DuplicateReview.id           A-of-gangnam   -  12:00  clearance
+      national       inv   DuplicateReview.id           A-of-gangnam   -  12:00  allowed
+      national       inv   Mutation.answerDuplicateReview A-of-gangnam -  12:00  allowed
+    `,
+  },
+  {
+    idea: "a response is declared, and a disease described, by approvers for that purpose alone; who works reads both",
+    cells: `
+      approver       resp  Mutation.declareResponse     -  -  12:00  allowed
+      approver       resp  Mutation.confirmEndOfResponse -  -  12:00  allowed
+      approver       resp  Mutation.proposeDisease      -  -  12:00  allowed
+      approver       auth  Mutation.declareResponse     -  -  12:00  purpose
+      approver-at-1  resp  Mutation.declareResponse     -  -  12:00  clearance
+      national       inv   Mutation.declareResponse     -  -  12:00  clearance
+      gangnam        inv   Mutation.confirmResponse     -  -  12:00  clearance
+      administrator  admin Mutation.declareResponse     -  -  12:00  clearance
+      approver       resp  OutbreakResponse.state       -  -  12:00  allowed
+      gangnam        inv   OutbreakResponse.state       -  -  12:00  allowed
+      national       inv   Disease.incubation           -  -  12:00  allowed
+      police         auth  OutbreakResponse.state       -  -  12:00  clearance
+      approver       resp  Case.onsetDate               A-of-gangnam   -  12:00  purpose
+      approver       resp  Mutation.updateCase          A-of-gangnam   -  12:00  clearance
+    `,
+  },
+  {
+    idea: "what belongs to a case is seen as the case; what came of entering cases, by who enters them",
+    cells: `
+      gangnam        inv   Symptom.code                 A-of-gangnam   -  12:00  allowed
+      gangnam        inv   Symptom.code                 A-of-seocho    -  12:00  denied
+      gangnam        inv   Travel.countryCode           sealed-of-gangnam  -  12:00  denied
+      gangnam        inv   CaseMergeStep.by             offer-gangnam-to-seocho  -  12:00  allowed
+      haeundae       inv   CaseMergeStep.by             offer-gangnam-to-seocho  -  12:00  denied
+      gangnam        inv   CaseRegistration.possibleDuplicates - -  12:00  allowed
+      approver       auth  CaseRegistration.possibleDuplicates - -  12:00  clearance
+      gangnam        inv   Mutation.downloadLineList    -  -  12:00  allowed
+      gangnam        inv   LineListFile.fileContent     -  -  12:00  allowed
+      auditor        audit LineListFile.fileContent     -  -  12:00  clearance
+      disclosure     discl Mutation.downloadLineList    -  -  12:00  clearance
+      national       inv   LineListImport.registered    -  -  12:00  allowed
+      national       inv   LineListFault.reason         -  -  12:00  allowed
+      security       sec   Mutation.importLineList      -  -  12:00  clearance
+      gangnam        inv   Delay.mean                   -  -  12:00  allowed
+      approver       resp  PolicyStep.by                -  -  12:00  allowed
+      visitor        info  PolicyStep.by                -  -  12:00  clearance
     `,
   },
 ];

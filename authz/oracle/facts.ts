@@ -61,6 +61,7 @@ export const purposeOf: Readonly<Record<string, Purpose>> = {
   audit: "audit",
   sec: "security",
   admin: "administration",
+  resp: "response",
 };
 
 /** A time of 10 May 2020 in Korea, to the millisecond. */
@@ -100,6 +101,9 @@ export const rows: Readonly<Record<string, Resource | undefined>> = {
   "contact-of-A-and-B-in-gangnam": { ...open, ...of("gangnam"), caseIds: [caseB, caseA] },
   "contact-of-B-in-gangnam": { ...open, ...of("gangnam"), caseIds: [caseB] },
   "contact-of-nobody-in-gangnam": { sealed: false, caseIds: [], ...of("gangnam") },
+  // of a region and of nobody: an event, a cluster
+  "of-gangnam": { ...of("gangnam"), sealed: false },
+  "of-seocho": { ...of("seocho"), sealed: false },
   // referrals of case A: from the keeper's region to an agency
   "offer-gangnam-to-seocho": { ...open, ...of("gangnam"), agency: "health-centre.seocho" as AgencyId },
   "offer-seocho-to-gangnam": { ...open, ...of("seocho"), agency: "health-centre.gangnam" as AgencyId },
@@ -127,6 +131,11 @@ export const rows: Readonly<Record<string, Resource | undefined>> = {
   "made-of-unsaid": { ...open },
   "sealed-ping-of-A": { ...made(inside(caseA, "telecom-location")), sealed: true },
   "unsaid-ping-of-A": { caseIds: [caseA], inputs: [inside(caseA, "telecom-location")] },
+  // entries in inboxes of other agencies
+  "item-of-police": { sealed: false, subjects: ["person A" as PersonKey], agency: "police" as AgencyId },
+  "item-of-cards": { sealed: false, subjects: ["person A" as PersonKey], agency: "card-association" as AgencyId },
+  "item-of-telecom": { sealed: false, subjects: ["person A" as PersonKey], agency: "telecom" as AgencyId },
+  "sealed-item-of-police": { sealed: true, agency: "police" as AgencyId },
   // clinics and programs
   published: { published: true },
   "published-by-gangnam": { published: true, agency: "health-centre.gangnam" as AgencyId },

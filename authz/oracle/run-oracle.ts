@@ -5,8 +5,11 @@ import { permissionSet } from "../src/permissions.js";
 import type { Principal } from "../src/principal.js";
 import type { Coordinate } from "../src/rule.js";
 import { caseWork } from "./case-work.js";
+import { dueProcess } from "./due-process.js";
 import { evidence } from "./evidence.js";
 import { at, holdings, principals, purposeOf, rows, usualGrant } from "./facts.js";
+import { jobs } from "./jobs.js";
+import { followUp } from "./follow-up.js";
 import { oversight } from "./oversight.js";
 import { publicWork } from "./public-work.js";
 import { reports } from "./reports.js";
@@ -16,7 +19,7 @@ import { sealedAndClosed } from "./sealed-and-closed.js";
 export type Cell = { readonly idea: string; readonly line: string };
 
 /** In the order of the tables. */
-export const cells: readonly Cell[] = [publicWork, caseWork, evidence, sealedAndClosed, oversight, reports].flat().flatMap(({ idea, cells: text }) =>
+export const cells: readonly Cell[] = [publicWork, caseWork, followUp, dueProcess, evidence, sealedAndClosed, oversight, reports, jobs].flat().flatMap(({ idea, cells: text }) =>
   text
     .split("\n")
     .map((line) => line.trim().replaceAll(/\s+/g, " "))

@@ -2,7 +2,7 @@
 import { accessMatrix } from "./access-matrix.js";
 import { type Condition, conditions, type ConditionName } from "./conditions.js";
 import type { Table } from "./decide.js";
-import { duties } from "./names.js";
+import { duties, purposes } from "./names.js";
 import { type Coordinate, type Rule, rule } from "./rule.js";
 import { rules } from "./rules.js";
 
@@ -49,11 +49,12 @@ describe("the matrix", () => {
     ["auditor", "Case.onsetDate", "nothing held", undefined],
   ])("%s, %s, %s: %s", (duty, field, column, expected) => expect(cell(duty, field, column)).toBe(expected));
 
-  it("has a line at most once, of as many cells as columns, in the order of the duties and of the fields", () => {
+  it("has a line at most once, of as many cells as columns, in the order of the duties, of their purposes and of the fields", () => {
     const keys = body.map((line) => line.split(",").slice(0, 3).join(","));
     expect(new Set(keys).size).toBe(keys.length);
     expect(lines.filter((line) => line.split(",").length !== columns.length)).toEqual([]);
-    const rank = (line: string): string => `${String(duties.indexOf(line.split(",")[0] as never)).padStart(2, "0")} ${line.split(",")[2]}`;
+    const number = (list: readonly string[], name = ""): string => String(list.indexOf(name)).padStart(2, "0");
+    const rank = (line: string): string => `${number(duties, line.split(",")[0])} ${number(purposes, line.split(",")[1])} ${line.split(",")[2]}`;
     expect(body.map(rank)).toEqual(body.map(rank).toSorted());
   });
 

@@ -26,6 +26,7 @@ export const purposeWords: Readonly<Record<Purpose, Words>> = {
   audit: { en: "audit", ko: "감사" },
   security: { en: "security of the platform", ko: "보안 관리" },
   administration: { en: "administration of accounts", ko: "계정 관리" },
+  response: { en: "declaring and ending a response", ko: "감염병 대응의 선포와 종료" },
 };
 
 export const approvalWords: Readonly<Record<Approval, Words>> = {
@@ -33,6 +34,9 @@ export const approvalWords: Readonly<Record<Approval, Words>> = {
   assignment: { en: "assignment to the case", ko: "사례 배정" },
   KDCA: { en: "approval by the KDCA, as a grant", ko: "질병관리청 승인 (열람 허가)" },
   "KDCA and, for location, police": { en: "approval by the KDCA and, for location data, by the police too, as a grant for named cases, one data class and one window", ko: "질병관리청 승인, 위치정보는 경찰 승인 포함 (사례·자료 종류·기간을 정한 열람 허가)" },
+  "another person than who asked": { en: "the work of another person than who asked", ko: "요청한 사람이 아닌 다른 사람이 처리" },
+  "another approver": { en: "confirmation by another approver, before it comes into force", ko: "시행 전에 다른 승인자의 확인" },
+  "review by another person within 24 hours": { en: "none beforehand: for 30 minutes, with a typed reason, an alert at once and a review by another person within 24 hours", ko: "사전 승인 없음: 사유 입력 후 30분간, 즉시 경보, 24시간 내 다른 사람의 사후 검토" },
   "another auditor, on an order": { en: "approval of an ordered resolution by another auditor, for 24 hours", ko: "명령에 따른 가명 확인을 다른 감사자가 승인 (24시간)" },
 };
 
@@ -45,7 +49,9 @@ export const doorWords: Readonly<Record<Door, Words>> = {
 /** Articles to be checked by the operator's lawyer. */
 const basisWords: Readonly<Record<string, Words>> = {
   "IDCPA 18": { en: "Infectious Disease Control and Prevention Act, article 18: epidemiological investigation", ko: "감염병의 예방 및 관리에 관한 법률 제18조 (역학조사)" },
+  "IDCPA 34": { en: "Infectious Disease Control and Prevention Act, article 34: plans and measures for an infectious disease crisis", ko: "감염병의 예방 및 관리에 관한 법률 제34조 (감염병위기관리대책의 수립ㆍ시행)" },
   "IDCPA 34-2": { en: "Infectious Disease Control and Prevention Act, article 34-2: disclosure during an infectious disease crisis", ko: "감염병의 예방 및 관리에 관한 법률 제34조의2 (감염병위기 시 정보공개)" },
+  "IDCPA 49": { en: "Infectious Disease Control and Prevention Act, article 49: preventive measures, among them the quarantine of contacts", ko: "감염병의 예방 및 관리에 관한 법률 제49조 (감염병의 예방 조치)" },
   "IDCPA 76-2": { en: "Infectious Disease Control and Prevention Act, article 76-2: requests for information", ko: "감염병의 예방 및 관리에 관한 법률 제76조의2 (정보 제공 요청 및 정보 확인 등)" },
   "PIPA 23": { en: "Personal Information Protection Act, article 23: sensitive information", ko: "개인정보 보호법 제23조 (민감정보의 처리 제한)" },
   "PIPA 35": { en: "Personal Information Protection Act, article 35: access to personal information", ko: "개인정보 보호법 제35조 (개인정보의 열람)" },
@@ -56,6 +62,7 @@ const retentionWords: Readonly<Record<string, Words>> = {
   "while published": { en: "as long as it is published", ko: "공개 기간 동안" },
   "end of response": { en: "until the response to the outbreak ends, then deleted", ko: "감염병 대응 종료 시까지 보존 후 파기" },
   "purpose met": { en: "until the purpose of the request is met, at the latest until the response ends, then deleted", ko: "수집 목적 달성 시까지(늦어도 대응 종료 시까지) 보존 후 파기" },
+  "30 days": { en: "thirty days after it was over", ko: "종료 후 30일" },
   "2 years": { en: "two years", ko: "2년" },
 };
 

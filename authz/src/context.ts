@@ -33,6 +33,15 @@ export function claimsOf(header: string): SignedClaims {
   return { payload, tag };
 }
 
+/** Headers of an upload that mean something, in the order in which they are signed. */
+export const uploadHeaders = ["content-type", "content-encoding", "epigraph-file-name", "epigraph-dry-run", "epigraph-profile", "epigraph-corrects", "epigraph-offset"] as const;
+
+/** What is signed in the place of a body that is too long to wait for: what is done, with which headers. `headers`: by lower-case names. */
+export function uploadHead(method: string, path: string, headers: Readonly<Record<string, string | readonly string[] | undefined>>): string {
+  const said = uploadHeaders.flatMap((name) => (headers[name] === undefined ? [] : [[name, String(headers[name])]]));
+  return JSON.stringify([method, path, said]);
+}
+
 /** @throws AuthzError CONTEXT_INVALID when it is missing, forged, for another service or body, or too old. Whether the third part is right only the database can tell. */
 export function verifyContext(header: string | undefined, expected: { readonly audience: ServiceName; readonly body: string; readonly key: Buffer; readonly now: Instant }): RequestContext {
   if (!header) throw invalid("no context: subgraphs answer the gateway only");

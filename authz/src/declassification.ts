@@ -24,7 +24,7 @@ const alongVisible: Words = { en: "only along a row of a case that may be seen: 
 export const declassified: readonly Declassified[] = [
   {
     id: "stub",
-    coordinates: [...fields("CaseStub", "id agency"), ...fields("TransmissionLink", "infectorStub infecteeStub"), ...fields("CoPresence", "otherCaseStub"), ...fields("Referral", "stub")],
+    coordinates: [...fields("CaseStub", "id agency"), ...fields("TransmissionLink", "infectorStub infecteeStub"), ...fields("CoPresence", "otherCaseStub"), ...fields("Referral", "stub"), ...fields("Transfer", "stub"), ...fields("CaseMerge", "caseStub duplicateStub"), ...fields("Case", "mergedIntoStub samePersonStubs")],
     tells: {
       en: "that a linked case exists in another jurisdiction, and which agency keeps it: a pseudonym of the asking agency's own, never a specially protected case",
       ko: "연결된 사례가 다른 관할에 있다는 사실과 담당 기관 (요청 기관에만 통용되는 가명 표지이며, 특별보호 대상은 제외)",
@@ -58,6 +58,54 @@ export const declassified: readonly Declassified[] = [
     because: { en: "an offer cannot be judged without its reason; what the reason says is answered for by who typed it", ko: "사유 없이는 제안을 판단할 수 없으며, 사유의 내용은 작성자가 책임짐" },
   },
   {
+    id: "transfer-offer",
+    coordinates: allOf("Transfer", "id toAgency state reason offeredBy offeredAt answeredBy answeredAt"),
+    tells: { en: "to the agency that a case is to be transferred to: that it was offered, by which account, and the reason as typed; before and after it is answered", ko: "이송받을 기관에: 이송 제안 사실, 제안 계정, 입력된 사유 (응답 전과 후 모두)" },
+    leastGroup: 1,
+    budget: { en: "one for each case that another agency chose to offer", ko: "다른 기관이 제안하기로 한 사례마다 하나" },
+    because: { en: "who is to keep a case for good must be able to turn it down", ko: "사례를 영구히 맡게 될 기관이 거절할 수 있어야 함" },
+  },
+  {
+    id: "merge-proposal",
+    coordinates: [...allOf("CaseMerge", "id keep state proposedAt steps"), ...fields("CaseMergeStep", "step by at reason")],
+    tells: { en: "to the owner of one of two cases that a steward found to be of one person: that the other owner proposes to merge them, why, and what became of it; never of a specially protected person", ko: "같은 사람의 사례로 확인된 두 사례 중 한쪽 담당자에게: 다른 담당자의 병합 제안, 사유와 결과 (특별보호 대상은 제외)" },
+    leastGroup: 1,
+    budget: { en: "one for each pair that a national steward confirmed", ko: "중앙 담당자가 확인한 쌍마다 하나" },
+    because: { en: "a merge needs both owners, each of whom answers for the own case", ko: "병합에는 두 담당자의 동의가 필요하며 각자 자신의 사례를 책임짐" },
+  },
+  {
+    id: "task",
+    coordinates: allOf("Task", "id kind note event agency account dueOn state overdue history"),
+    tells: { en: "to the agency that a task was given to: what is to be done by when and the note as typed, for a case or event of another jurisdiction too; not whose", ko: "업무를 맡은 기관에: 다른 관할의 사례나 행사에 관한 것이라도 할 일, 기한, 입력된 메모 (대상자는 알리지 않음)" },
+    leastGroup: 1,
+    budget: { en: "one for each task that another agency chose to give", ko: "다른 기관이 맡긴 업무마다 하나" },
+    because: { en: "whoever is to do something must be told what; what the note says is answered for by who typed it", ko: "일을 맡은 쪽은 내용을 알아야 하며, 메모의 내용은 작성자가 책임짐" },
+  },
+  {
+    id: "seal",
+    coordinates: allOf("Seal", "id state legalOrder reason proposedBy proposedAt confirmedBy confirmedAt unsealOrder unsealProposedBy unsealedBy unsealedAt"),
+    tells: { en: "to national investigators: that an order of special protection exists, with its number and reason; not whom it protects", ko: "중앙 역학조사관에게: 특별보호 명령의 존재, 번호와 사유 (보호 대상은 알리지 않음)" },
+    leastGroup: 1,
+    budget: pagesOnly,
+    because: { en: "two persons decide each way on special protection, and must find the order that they decide on", ko: "특별보호의 설정과 해제는 두 사람이 결정하므로 대상 명령을 찾을 수 있어야 함" },
+  },
+  {
+    id: "protected-match",
+    coordinates: fields("DuplicateReview", "kinds protected"),
+    tells: { en: "to national stewards: that a newly entered case agrees with a specially protected one in a telephone number, a name with a birth date or a resident number; not which", ko: "중앙 담당자에게: 새로 입력된 사례가 특별보호 사례와 전화번호, 성명과 생년월일 또는 주민등록번호가 일치한다는 사실 (어느 사례인지는 알리지 않음)" },
+    leastGroup: 1,
+    budget: { en: "one for each case that somebody else entered; a steward can ask for none", ko: "다른 사람이 입력한 사례마다 하나 (담당자가 요청할 수 없음)" },
+    because: { en: "two files on one person are a danger to that person's care, and the enterer must not learn of it", ko: "한 사람에 두 기록이 있으면 진료에 위험하며, 입력자는 이를 알아서는 안 됨" },
+  },
+  {
+    id: "emergency-access",
+    coordinates: allOf("EmergencyAccess", "id account agency reason openedAt until state reviewDueAt reviewedBy reviewedAt verdict review"),
+    tells: { en: "to all who oversee it and to who may use it: that access was opened in an emergency, by whom, when and how it was judged; the reason not to security officers, and of the case nothing to who may not see it", ko: "감독자와 사용 권한자에게: 긴급 열람 사실, 사용 계정, 시각과 검토 결과 (사유는 보안담당자에게 제외, 사례는 열람 권한이 있는 경우에만)" },
+    leastGroup: 1,
+    budget: { en: "as many as there are: each is to be looked at", ko: "있는 만큼: 모두 검토 대상임" },
+    because: { en: "access past the ordinary way is only borne if everybody sees that it was used", ko: "예외적 열람은 사용 사실이 모두에게 보일 때만 용인됨" },
+  },
+  {
     id: "cluster",
     coordinates: allOf("Cluster", "id nameKo nameEn region place setting"),
     tells: { en: "that a named cluster exists in another jurisdiction: its name, region, place and setting; none of its cases", ko: "다른 관할에 집단감염이 있다는 사실과 그 명칭·지역·장소·상황 (사례는 알리지 않음)" },
@@ -67,7 +115,7 @@ export const declassified: readonly Declassified[] = [
   },
   {
     id: "cluster-count",
-    coordinates: fields("Cluster", "reportedCount"),
+    coordinates: [...fields("Cluster", "reportedCount reportedCounts"), ...allOf("ClusterCount", "source day count")],
     tells: { en: "how many cases a source counted in a cluster, hidden ones included: a number as the source published it, not counted here", ko: "출처가 발표한 집단감염의 사례 수 (열람할 수 없는 사례 포함, 플랫폼이 세지 않은 발표 값)" },
     leastGroup: 1,
     budget: pagesOnly,

@@ -18,11 +18,32 @@ export const typeWords: Readonly<Record<string, { readonly en: string; readonly 
   Sample: { en: "sample and its result", ko: "검체" },
   Person: { en: "identity behind a case or contact", ko: "신원" },
   Cluster: { en: "named cluster of cases", ko: "집단감염" },
+  Quarantine: { en: "quarantine of a contact", ko: "접촉자 자가격리" },
+  Event: { en: "outbreak event at a place", ko: "집단발생 사건" },
+  Task: { en: "task of case work", ko: "업무" },
+  Assignment: { en: "account that works on a case", ko: "사례 배정" },
+  Transfer: { en: "transfer of a case to another agency for good", ko: "사례 관할 이전" },
+  Seal: { en: "special protection of a person", ko: "특별보호 지정" },
+  WorkStep: { en: "one step of case work", ko: "업무 처리 이력" },
+  ClusterCount: { en: "how many cases a source counted in a cluster", ko: "출처별 집단감염 집계" },
   Agency: { en: "agency that takes part in the response", ko: "기관" },
   CaseStub: { en: "pseudonym of a case of another jurisdiction", ko: "타 관할 사례의 가명 표지" },
   Referral: { en: "referral of a case to another agency", ko: "사례 이관" },
   Place: { en: "place that people visit", ko: "장소" },
   InformationRequest: { en: "request for data of one case", ko: "정보요청" },
+  RequestStep: { en: "step of a request: who did what, when", ko: "정보요청 처리 이력" },
+  RequestProvision: { en: "what one provider has done about a request", ko: "제공기관별 처리 현황" },
+  RequestPlace: { en: "place of a place roster", ko: "장소 명부 대상 장소" },
+  RequestPolicy: { en: "who approves requests for a class of data, and within what limits", ko: "정보요청 정책" },
+  InboxItem: { en: "what waits for an agency: a request to approve or to answer", ko: "접수함 항목" },
+  InboxSummary: { en: "how much waits in an agency's inbox", ko: "접수함 현황" },
+  InboxPlace: { en: "place about which a provider is asked", ko: "조회 대상 장소" },
+  MatchKey: { en: "by what a provider looks a person up", ko: "대조 정보" },
+  Grant: { en: "permission to read evidence of named cases for a time", ko: "열람 허가" },
+  EmergencyAccess: { en: "emergency access (break-glass) to what was provided for a case", ko: "긴급 열람" },
+  Notice: { en: "notice that a data subject is to be given", ko: "정보주체 통지" },
+  NoticeEntry: { en: "notice in the ledger of notices, without the person", ko: "통지 대장 항목" },
+  NoticeCount: { en: "a year's notices by kind and class", ko: "연간 통지 집계" },
   Stay: { en: "one person at one place from arrival to departure", ko: "체류" },
   PathStop: { en: "one visit of a case's path", ko: "동선의 방문지" },
   CoPresence: { en: "two cases at one place", ko: "동석" },
@@ -49,13 +70,32 @@ export const typeWords: Readonly<Record<string, { readonly en: string; readonly 
   SecurityAlert: { en: "conspicuous log-ins and refusals", ko: "보안 경보" },
   Download: { en: "file made from the access log", ko: "내려받은 파일" },
   ReviewSignature: { en: "signature under a month's review", ko: "월간 점검 확인" },
+  Job: { en: "background job", ko: "백그라운드 작업" },
+  Symptom: { en: "symptom of a case", ko: "증상" },
+  Travel: { en: "journey of a case", ko: "여행력" },
+  Confirmation: { en: "confirmation of a case", ko: "확진 판정" },
+  CaseChange: { en: "change of one value of a case", ko: "사례 변경 이력" },
+  CaseRegistration: { en: "case just registered, with possible duplicates", ko: "사례 등록 결과" },
+  Interview: { en: "interview about a case", ko: "면담" },
+  VisitStatement: { en: "visit as stated in an interview", ko: "방문 진술" },
+  CompanionStatement: { en: "companion as stated in an interview", ko: "동행자 진술" },
+  DuplicateReview: { en: "possible duplicate for a national steward", ko: "중복 의심 검토" },
+  CaseMerge: { en: "merge of two cases of one person", ko: "사례 병합" },
+  CaseMergeStep: { en: "step of a merge", ko: "사례 병합 단계" },
+  LineListFile: { en: "line list as a file", ko: "사례 목록 파일" },
+  LineListImport: { en: "what came of bringing in a line list", ko: "사례 목록 반입 결과" },
+  LineListFault: { en: "why a row was not brought in", ko: "반입 오류" },
+  Disease: { en: "disease as data, in one version", ko: "질병 정보" },
+  Delay: { en: "distribution of a delay in days", ko: "기간 분포" },
+  OutbreakResponse: { en: "declared response to an outbreak", ko: "감염병 대응 선포" },
+  PolicyStep: { en: "step of a policy decision", ko: "정책 결정 단계" },
   CaseAccess: { en: "access to a case, told by agency", ko: "사례 열람 이력" },
 };
 
 const lines = `
 _entities 서비스 간 연결 / accuracyMetres 오차(m) / acceptReferral 이관 인수 / acceptedAt 인수 일시 / acceptedBy 인수자 / accesses 열람 이력 / account 계정 / address 주소 / addressEn 주소(영문) / addressKo 주소(국문)
 ageBand 연령대 / agencies 기관 목록 / agency 기관 / agencyEn 기관(영문) / agencyKo 기관(국문) / approvedAt 승인 일시 / approvedBy 승인자 / arrival 도착 / auditRecord 접속기록 / auditRecords 접속기록 목록
-availableFrom 신청 시작일 / availableTo 신청 종료일 / basis 근거 / becameCase 확진 전환 사례 / birthYear 출생연도 / case 사례 / caseByStub 표지로 사례 조회 / cases 사례 목록 / category 장소 유형 / certainty 확실성
+availableFrom 신청 시작일 / availableTo 신청 종료일 / basis 근거 / becameCase 확진 전환 사례 / birthDate 생년월일 / birthYear 출생연도 / case 사례 / caseByStub 표지로 사례 조회 / cases 사례 목록 / category 장소 유형 / certainty 확실성
 classification 분류 / clearance 열람등급 / clinic 선별진료소 / clinics 선별진료소 목록 / cluster 집단감염 / clusters 집단감염 목록 / coPresences 동석 / code 코드 / confidence 신뢰도 / confirmationDate 확진일
 confirmed 확진 수 / contact 접촉자 / contradictions 모순 / coordinate 항목 이름 / correlation 요청 번호 / count 횟수 / crowding 혼잡도 / crowdingReportedAt 혼잡도 보고 일시 / dataClass 자료 종류 / dataClasses 자료 종류 목록
 dataSubject 정보주체(가명) / dataSubjects 정보주체 목록(가명) / day 날짜 / daysBetween 일수 차이 / deceased 사망 수 / departure 출발 / disease 질병 / distanceMetres 거리(m) / door 접속 경로 / duration 노출 시간
@@ -63,7 +103,7 @@ duty 직무 / dwellMinutes 체류시간(분) / earliest 최초 가능 시각 / e
 exposureType 노출 유형 / exposures 노출 목록 / followUpFrom 추적관찰 시작일 / followUpTo 추적관찰 종료일 / followUps 추적관찰 / frequency 노출 빈도 / fullName 성명 / hasNextPage 다음 쪽 유무 / id 식별번호 / infectee 피감염자
 infecteeStub 피감염자 표지 / infectionSetting 감염 상황 / infector 감염원 / infectorStub 감염원 표지 / informationRequest 정보요청 / informationRequests 정보요청 목록 / isolationDate 격리 시작일 / jurisdictions 관할 / justification 필요 사유 / kind 구분
 laboratory 검사기관 / lastContactDate 최종 접촉일 / latest 최종 가능 시각 / latitude 위도 / legalBasis 법적 근거 / level 행정 단계 / likelySources 추정 감염원 / longitude 경도 / method 산출 방법 / name 이름
-nameEn 이름(영문) / nameKo 이름(국문) / number 회차 / offerReferral 이관 제안 / offeredAt 제안 일시 / offeredBy 제안자 / onsetDate 증상발현일 / openingHours 운영시간 / operationHash 요청문 해시 / operationName 요청문 이름
+nameEn 이름(영문) / nameKo 이름(국문) / nationality 국적 / number 회차 / offerReferral 이관 제안 / offeredAt 제안 일시 / offeredBy 제안자 / onsetDate 증상발현일 / openingHours 운영시간 / operationHash 요청문 해시 / operationName 요청문 이름
 otherCase 상대 사례 / otherCaseStub 상대 사례 표지 / otherStay 상대 체류 / outcome 결과 / outcomeDate 결과일 / overlapMinutes 겹친 시간(분) / parent 상위 지역 / path 동선 / person 신원 / personKey 인물 가명키
 phone 전화번호 / place 장소 / places 장소 목록 / policeApprovedAt 경찰 승인 일시 / precision 시각 정밀도 / probability 확률 / providedAt 제공 일시 / published 공개 여부 / purpose 목적 / rank 순위
 reason 사유 / recorded 기록 일시 / referrals 이관 목록 / region 지역 / regions 지역 목록 / released 격리해제 수 / reportCrowding 혼잡도 보고 / reportedCount 발표된 사례 수 / reportingDate 신고일 / request 정보요청
@@ -80,7 +120,35 @@ order 명령 / reconciledChanges 변경 확정 목록 / record 기록 / records 
 resolutions 가명 확인 목록 / resolved 확인 결과 / sequenced 로그 등재 일시 / services 서비스 목록 / standing 기록 신뢰 상태 / steps 처리 이력 / subjectEpoch 가명 적용 월 / subjects 정보주체 수 / type 유형 / urgency 긴급도 / value 값
 variables 변수 목록 / withdrawResolution 가명 확인 철회
 cut 잘림 여부 / downloadAccessReport 열람 내역 통지서 내려받기 / downloadAuditRecords 접속기록 내려받기 / downloadReviewSheet 월간 점검표 내려받기 / downloadYearlyCounts 연간 집계 내려받기 / fileContent 내용 / fileName 파일 이름 / mediaType 파일 형식
-contentHash 파일 해시 / month 월 / rows 행 수 / sheetHash 점검표 해시 / signReviewSheet 월간 점검 확인 / signedAt 확인 일시 / signedBy 확인자`;
+amendRequest 정보요청 보완 / approveInboxItem 접수함 항목 승인 / approveRequest 정보요청 승인 / arrivedAt 접수 일시 / at 일시 / changeRequest 정보요청 초안 변경 / channel 통지 방법 / closeRequest 정보요청 종결 / closedAt 종결 일시 / completeProvision 제공 완료
+confirmRequestPolicy 정책 확인 / confirmedAt 확인 일시 / confirmedBy 확인자 / deferNotice 통지 유예 / deferralReason 유예 사유 / deferred 유예 건수 / deferredUntil 유예 기한 / denyInboxItem 접수함 항목 반려 / denyRequest 정보요청 반려 / done 처리 건수
+doneAs 처리 결과 / doneAt 처리 일시 / dueAt 처리 기한 / fromState 이전 상태 / frozenHash 확정 내용 해시 / grantDays 열람 허가 일수 / holders 열람자 / inbox 접수함 / inboxItem 접수함 항목 / inboxSummary 접수함 현황 / keptDays 목적 달성 후 보관 일수
+made 통지 대상 건수 / madeAt 통지 대상 발생 일시 / matchKey 대조 정보 / newInboxItems 새 접수함 항목 / notAfter 허가 종료 일시 / notBefore 허가 시작 일시 / noticeCounts 연간 통지 집계 / noticeDays 통지 기한 일수 / noticeEntries 통지 대장 / notices 통지 목록
+oldestWaitingSince 최장 대기 시작 일시 / origin 허가 근거 / overdue 기한 경과 건수 / proposeRequestPolicy 정책 제안 / proposedAt 제안 일시 / proposedBy 제안자 / providers 제공기관 / provisions 제공기관별 처리 현황 / radiusMetres 반경(m) / readsAllowed 허용 열람 횟수
+readsLeft 남은 열람 횟수 / recordNoticeSent 통지 기록 / renewRequest 정보요청 연장 / renewed 연장 대상 정보요청 / requestDays 정보요청 유효 일수 / requestInformation 정보요청 작성 / requestPolicies 정책 목록 / revokeGrant 열람 허가 취소 / revokedAt 취소 일시 / revokedBy 취소자
+rosterDwellMinutes 장소 명부 최소 체류시간(분) / rosterPersons 장소 명부 최대 인원 / rosterSquareMetres 장소 명부 최대 면적(㎡) / secondAgency 2차 승인 기관 / secondDuty 2차 승인 직무 / sent 통지 건수 / sentAt 발송 일시 / sentInTime 기한 내 통지 건수
+step 단계 / subject 대상자(가명) / submitRequest 정보요청 제출 / submittedAt 제출 일시 / textEn 통지문(영문) / textKo 통지문(국문) / toState 이후 상태 / unmatchedDays 불일치자 삭제 일수 / validFrom 시행 일시 / waiting 대기 건수 / windowDays 최대 대상 기간(일) / withdrawRequest 정보요청 철회
+emergencyAccess 긴급 열람 / emergencyAccesses 긴급 열람 목록 / openEmergencyAccess 긴급 열람 개시 / openedAt 개시 일시 / review 검토 의견 / reviewDueAt 검토 기한 / reviewEmergencyAccess 긴급 열람 검토 / reviewedAt 검토 일시 / reviewedBy 검토자 / until 종료 예정 일시 / verdict 검토 결과
+contentHash 파일 해시 / month 월 / rows 행 수 / sheetHash 점검표 해시 / signReviewSheet 월간 점검 확인 / signedAt 확인 일시 / signedBy 확인자
+cancelAskedAt 취소 요청 일시 / cancelJob 작업 취소 / downloadReport 보고서 내려받기 / errorCode 오류 코드 / job 작업 / jobChanges 작업 변경 목록 / jobs 작업 목록 / phase 단계 / requestReport 보고서 작성 요청 / runs 실행 횟수 / total 전체 수
+acceptTransfer 관할 이전 인수 / action 처리 내용 / addToCluster 집단감염에 추가 / addToEvent 사건에 추가 / answeredAt 답변 일시 / answeredBy 답변자 / assignCase 사례 배정 / assignEventTask 사건 업무 배정 / assignTask 업무 배정 / assignedAt 배정 일시 / assignedBy 배정자 / assignments 배정 목록
+byAccount 처리 계정 / byAgency 처리 기관 / cancelTask 업무 취소 / completeTask 업무 완료 / confirmSeal 특별보호 확인 / contacts 접촉자 목록 / correctFollowUp 추적관찰 정정 / details 세부 내용 / dueFollowUps 오늘의 추적관찰 대상 / dueOn 기한
+endTransfer 관할 이전 종료 / endedOn 종료일 / endsOn 격리 종료일 / event 사건 / events 사건 목록 / extendQuarantine 자가격리 연장 / history 처리 이력 목록 / legalOrder 근거 명령 / linkContactToCase 접촉자의 사례 전환 연결 / missedFollowUpDays 추적관찰 누락일 / nameCluster 집단감염 명명
+offerTransfer 관할 이전 제안 / orderQuarantine 자가격리 명령 / orderedAt 명령 일시 / orderedBy 명령자 / proposeContactSeal 접촉자 특별보호 제안 / proposeSeal 특별보호 제안 / proposeUnseal 특별보호 해제 제안 / quarantines 자가격리 목록
+reached 연락 여부 / reassignTask 업무 재배정 / recordClusterCount 집단감염 집계 기록 / recordExposure 노출 기록 / recordFollowUp 추적관찰 기록 / recordedAt 기록 일시 / recordedBy 기록자 / registerContact 접촉자 등록 / registerEvent 사건 등록 / registeredAt 등록 일시 / registeredBy 등록자 / releaseQuarantine 자가격리 해제
+releasedOn 해제일 / removeFromCluster 집단감염에서 제외 / removeFromEvent 사건에서 제외 / reportedCounts 출처별 집계 / seal 특별보호 / seals 특별보호 목록 / startedOn 시작일 / startsOn 격리 시작일 / symptoms 증상 / task 업무 / tasks 업무 목록 / temperatureCelsius 체온(섭씨) / transfers 관할 이전 목록 / unassignCase 사례 배정 해제
+unsealOrder 해제 근거 명령 / unsealProposedBy 해제 제안자 / unsealedAt 해제 일시 / unsealedBy 해제자 / updateCluster 집단감염 정보 변경 / updateContact 접촉자 정보 변경 / updateEvent 사건 정보 변경 / withdrawSeal 특별보호 제안 철회
+reportingSource 신고 기관 유형 / isolationEndDate 격리 해제일 / isolationPlace 격리 장소 / riskGroups 위험군 / travel 여행력 / confirmations 확진 판정 이력 / changes 변경 이력
+interviews 면담 목록 / mergedInto 병합된 사례 / mergedIntoStub 병합된 사례 표지 / mergedParts 병합 전 사례 / samePersonStubs 동일인 사례 표지 / sample 검체 / countryCode 국가 코드 / fromDate 시작일
+toDate 종료일 / changedBy 변경자 / of 변경 대상 / rowId 변경 대상 번호 / field 변경 항목 / before 변경 전 / after 변경 후 / version 판 / corrects 정정 대상 / conductedDate 면담일
+informant 진술자 / text 내용 / visits 방문 진술 / companions 동행자 진술 / from 시작 / to 종료 / placeText 장소(진술) / activity 활동
+relation 관계 / duplicate 상대 사례 / caseStub 사례 표지 / duplicateStub 상대 사례 표지 / keep 유지할 사례 / by 처리자 / matches 일치 사례
+kinds 일치 항목 / protected 특별보호 여부 / checkedAt 확인 일시 / possibleDuplicates 중복 의심 사례 / encoding 인코딩 / columns 열 / registered 등록 수 / known 기등록 수
+faulty 오류 수 / faults 오류 목록 / dryRun 시험 반입 / line 행 / column 열 이름 / caseMerges 사례 병합 목록 / duplicateReviews 중복 의심 목록 / registerCase 사례 등록 / updateCase 사례 변경 / recordSample 검체 기록
+recordResult 검사 결과 기록 / confirmCase 확진 판정 / recordInterview 면담 기록 / correctInterview 면담 정정 / answerDuplicateReview 중복 의심 답변 / proposeMerge 병합 제안 / acceptMerge 병합 수락 / refuseMerge 병합 거부 / withdrawMerge 병합 철회 / downloadLineList 사례 목록 내려받기
+importLineList 사례 목록 반입 / diseases 질병 목록 / responses 감염병 대응 목록 / serialInterval 세대기 / incubation 잠복기 / infectiousDaysBeforeOnset 증상 전 전파 가능 일수 / infectiousSource 전파 가능 기간 출처 / quarantineDays 자가격리 일수 / quarantineSource 자가격리 출처 / family 분포 종류
+mean 평균 / standardDeviation 표준편차 / mu 로그 평균 / sigma 로그 표준편차 / declaredAt 선포 일시 / proposeDisease 질병 제안 / confirmDisease 질병 확정 / refuseDisease 질병 거부 / declareResponse 대응 선포 / confirmResponse 대응 확정
+withdrawResponse 대응 선포 철회 / proposeEndOfResponse 대응 종료 제안 / confirmEndOfResponse 대응 종료 확정 / continueResponse 대응 지속`;
 
 /** From a field's name to its Korean name; the same name means the same in every type. */
 export const fieldWords: ReadonlyMap<string, string> = new Map(

@@ -11,7 +11,7 @@ export { basisOf, checkedRules, closedCoordinates, requireRules, rules } from ".
 export { type Ability, abilityFor, type Decide, type DecidedRow, decider, makeAbility, type Refusal, rowOf, type Table } from "./decide.js";
 export { claimed, conditionTree, type ConditionTree } from "./condition-tree.js";
 export { type Bind, type Claims, type Columns, printTree, rowPredicate } from "./predicate.js";
-export { claimsKeyOfDoor, claimsOf, contextKey, contextLifetimeMs, sha256, type SignedClaims, signContext, verifyContext } from "./context.js";
+export { claimsKeyOfDoor, claimsOf, contextKey, contextLifetimeMs, sha256, type SignedClaims, signContext, uploadHead, uploadHeaders, verifyContext } from "./context.js";
 export { type KeyFinder, keysOf } from "./key-set.js";
 export { type TokenFault, tokenFaults } from "./token-fault.js";
 export { clockSkewSeconds, longestLifeSeconds, type TokenAuthority, type TokenHolder } from "./token-claims.js";

@@ -40,7 +40,7 @@ export const duties = [
 ] as const;
 export type Duty = (typeof duties)[number];
 
-export const purposes = ["public-information", "clinic-operation", "publication", "provision", "authorisation", "investigation", "disclosure", "audit", "security", "administration"] as const;
+export const purposes = ["public-information", "clinic-operation", "publication", "provision", "authorisation", "investigation", "disclosure", "audit", "security", "administration", "response"] as const;
 export type Purpose = (typeof purposes)[number];
 
 /** Where evidence comes from. `public-report` is a visit that an authority had already published. */

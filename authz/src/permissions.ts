@@ -21,7 +21,7 @@ export function isLive(grant: Grant, account: AccountId, purpose: Purpose, now: 
   return grant.notBefore <= now && now < grant.notAfter && grant.purpose === purpose && grant.holders.includes(account) && grant.readsLeft !== 0;
 }
 
-type GrowingPermissions = Permissions & { readonly addAssignment: (caseId: CaseId) => void; readonly addReferral: (caseId: CaseId) => void; readonly dropReferral: (caseId: CaseId) => void; readonly addGrant: (grant: Grant) => void };
+type GrowingPermissions = Permissions & { readonly addAssignment: (caseId: CaseId) => void; readonly dropAssignment: (caseId: CaseId) => void; readonly addReferral: (caseId: CaseId) => void; readonly dropReferral: (caseId: CaseId) => void; readonly addGrant: (grant: Grant) => void };
 
 /** A growing set: the service adds what it loads for further cases; what was not loaded is not permitted. */
 export function permissionSet(account: AccountId, purpose: Purpose, now: Instant): GrowingPermissions {
@@ -30,6 +30,7 @@ export function permissionSet(account: AccountId, purpose: Purpose, now: Instant
   const grants = new Map<CaseId, Grant[]>();
   return {
     addAssignment: (caseId) => void assignments.add(caseId),
+    dropAssignment: (caseId) => void assignments.delete(caseId),
     addReferral: (caseId) => void referrals.add(caseId),
     dropReferral: (caseId) => void referrals.delete(caseId),
     addGrant: (grant) => {

@@ -35,7 +35,7 @@ const sqlOf = (...rows: readonly Rule[]): string => printTree(conditionTree(rows
 
 const grants =
   "select from permission.grant_case gc join permission.grant_holder gh on gh.grant_id = gc.grant_id join permission.access_grant g on g.id = gc.grant_id " +
-  "where gc.case_id = c.id and gh.account = :account and g.purpose = :purpose and g.not_before <= :now and :now < g.not_after and (g.reads_allowed is null or permission.reads_remain(g.id, :correlation))";
+  "where gc.case_id = c.id and gh.account = :account and g.purpose = :purpose and g.not_before <= :now and :now < g.not_after and g.revoked_at is null and (g.reads_allowed is null or permission.reads_remain(g.id, :correlation))";
 
 describe("the SQL of a condition", () => {
   it.each([

@@ -110,5 +110,5 @@ export const heldInTables = (claims: Omit<Claims, "held">): Held => ({
   referral: (caseId) => `permission.referral f where f.case_id = ${caseId} and f.to_agency = ${claims.agency()} and f.accepted_at <= ${claims.now()} and (f.ended_at is null or ${claims.now()} < f.ended_at)`,
   grant: (caseId) =>
     `permission.grant_case gc join permission.grant_holder gh on gh.grant_id = gc.grant_id join permission.access_grant g on g.id = gc.grant_id
-   where gc.case_id = ${caseId} and gh.account = ${claims.account()} and g.purpose = ${claims.purpose()} and g.not_before <= ${claims.now()} and ${claims.now()} < g.not_after and (g.reads_allowed is null or permission.reads_remain(g.id, ${claims.correlation()}))`,
+   where gc.case_id = ${caseId} and gh.account = ${claims.account()} and g.purpose = ${claims.purpose()} and g.not_before <= ${claims.now()} and ${claims.now()} < g.not_after and g.revoked_at is null and (g.reads_allowed is null or permission.reads_remain(g.id, ${claims.correlation()}))`,
 });

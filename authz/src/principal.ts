@@ -37,6 +37,8 @@ export type Grant = {
   readonly notBefore: Instant;
   readonly notAfter: Instant;
   readonly readsLeft?: number;
+  /** The emergency access that it came of, where it came of one. */
+  readonly emergency?: string;
 };
 
 export type Decision = { readonly outcome: "allowed" | "denied" | "approval-required" | "redacted"; readonly ruleId: RuleId | undefined };

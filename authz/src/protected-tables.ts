@@ -1,45 +1,14 @@
 /** Every table with rows that not everyone may see, and by which field's rules its rows are told. Not the rules: see rules.ts; not the policies made of both: see row-security.ts. */
+import { caseWork as followUpTables } from "./case-work-tables.js";
+import type { Described, Way } from "./described-table.js";
 import type { Columns } from "./predicate.js";
-import type { Coordinate } from "./rule.js";
-
-/** What the owner of a table (who migrates and imports) may do with its rows when it is not a superuser. */
-export type OwnersPart = "writes" | "writes and reads" | "keeps";
-
-/** A row exists for whoever may read this field of it, or carry out this mutation on it. */
-export type Told = { readonly coordinate: Coordinate; readonly columns: Columns };
-
-/** How a table's row is reached by the rules of a field. */
-export type Way = Told & {
-  /** For reading only: the rows of other tables that the columns are taken from: FROM, the key that leads to them, and what of the row it equals. `counting`: rows joined to those, which count only as far as they may be read themselves. */
-  readonly through?: { readonly from: string; readonly key: string; readonly on: string; readonly counting?: { readonly join: string; readonly on: string; readonly way: Told } };
-  /** The same within the policy itself, as the reader sees them: FROM. For what would otherwise look at its own table. */
-  readonly joined?: string;
-  /** What must hold of the row besides. */
-  readonly besides?: string;
-  /** For changing only: what must hold of the row as it is written. */
-  readonly written?: string;
-};
-
-export type Described = {
-  /** With its schema. */
-  readonly table: string;
-  readonly owner: OwnersPart;
-  /** The row is there if one of the ways leads to it. */
-  readonly read: readonly Way[];
-  readonly insert?: readonly Way[];
-  readonly update?: readonly Way[];
-  /** In place of rules: rows that are the account's own. */
-  readonly own?: string;
-  /** Whose login writes the rows, whatever they say; only the audit service's reads them by the rules. */
-  readonly keptBy?: "sequencer";
-};
+import { byCase, caseColumns, caseOf, caseWork, enteredNow, policy, registered } from "./tables-of-case-work.js";
 
 const isSealed = (...caseIds: string[]): string => `exists (select from permission.sealed_case x where x.case_id in (${caseIds.join(", ")}))`;
 // worked out once a statement
 const account = "(select me.account from security.asker() me)";
 const now = "(select me.now from security.asker() me)";
 
-const caseColumns: Columns = { caseId: "c.id", regionCode: "c.region_code", sealed: "c.sealed" };
 const referenceColumns: Columns = { caseId: "c.case_id", regionCode: "c.region_code", sealed: "c.sealed" };
 /** Once for each exposure, and once for a contact without any. */
 const columnsOfContact = (contact: string): Columns => ({ caseId: "e.case_id", regionCode: `${contact}.region_code`, sealed: `exists (select from permission.sealed_case x where x.person_key = ${contact}.person_key)` });
@@ -47,7 +16,6 @@ const contactColumns = columnsOfContact("k");
 const referralColumns: Columns = { caseId: "referral.case_id", regionCode: "referral.region_code", agency: "referral.to_agency", sealed: isSealed("referral.case_id") };
 const clinicColumns: Columns = { published: "clinic.published", agency: "clinic.agency" };
 
-const byCase = (key: string, on: string): NonNullable<Way["through"]> => ({ from: "cases.case_record c", key, on });
 /** An exposure to a specially protected person is told of nobody, whether it names the person's case or the contact that the person was. */
 const exposedIsSealed = `(${isSealed("exposure.exposed_case_id")} or security.is_sealed_contact(exposure.contact_id))`;
 const byContact = (key: string, on: string): NonNullable<Way["through"]> => ({
@@ -61,11 +29,25 @@ const byContact = (key: string, on: string): NonNullable<Way["through"]> => ({
   },
 });
 
-/** P2: cases and what belongs to them. P3: `person`, reached as the case or the contact that the person is. */
+/** Reached as the case or the contact that the person is. */
+const asPerson = (key: string): readonly Way[] => [
+  { coordinate: "Person.fullName", columns: caseColumns, through: byCase("c.person_key", key) },
+  { coordinate: "Person.fullName", columns: contactColumns, through: byContact("k.person_key", key) },
+];
+
+const recordColumns: Columns = { caseId: "case_record.id", regionCode: "case_record.region_code", sealed: "case_record.sealed" };
+
+/** P2: cases and what belongs to them. P3: `person` and by what persons are looked up, reached as the case or the contact that the person is. */
 const cases: readonly Described[] = [
-  { table: "cases.case_record", owner: "writes and reads", read: [{ coordinate: "Case.id", columns: { caseId: "case_record.id", regionCode: "case_record.region_code", sealed: "case_record.sealed" } }] },
-  { table: "cases.contact", owner: "writes and reads", read: [{ coordinate: "Contact.id", columns: columnsOfContact("contact"), joined: "(values (1)) one left join cases.exposure e on e.contact_id = contact.id" }] },
-  { table: "cases.cluster", owner: "writes and reads", read: [{ coordinate: "Cluster.id", columns: {} }] },
+  {
+    table: "cases.case_record",
+    owner: "works",
+    read: [{ coordinate: "Case.id", columns: recordColumns }],
+    insert: [{ coordinate: "Mutation.registerCase", columns: recordColumns, written: registered }],
+    update: [{ coordinate: "Mutation.updateCase", columns: recordColumns }],
+  },
+  { table: "cases.contact", owner: "works", read: [{ coordinate: "Contact.id", columns: columnsOfContact("contact"), joined: "(values (1)) one left join cases.exposure e on e.contact_id = contact.id" }] },
+  { table: "cases.cluster", owner: "works", read: [{ coordinate: "Cluster.id", columns: {} }] },
   {
     table: "cases.transmission_link",
     owner: "writes and reads",
@@ -77,7 +59,7 @@ const cases: readonly Described[] = [
     })),
   },
   { table: "cases.exposure", owner: "writes and reads", read: [{ coordinate: "Exposure.id", columns: caseColumns, through: byCase("c.id", "exposure.case_id"), besides: `not ${exposedIsSealed}` }] },
-  { table: "cases.follow_up", owner: "writes and reads", read: [{ coordinate: "FollowUp.id", columns: contactColumns, through: byContact("k.id", "follow_up.contact_id") }] },
+  { table: "cases.follow_up", owner: "works", read: [{ coordinate: "FollowUp.id", columns: contactColumns, through: byContact("k.id", "follow_up.contact_id") }] },
   {
     table: "cases.sample",
     owner: "writes and reads",
@@ -85,27 +67,55 @@ const cases: readonly Described[] = [
       { coordinate: "Sample.id", columns: caseColumns, through: byCase("c.id", "sample.case_id") },
       { coordinate: "Sample.id", columns: contactColumns, through: byContact("k.id", "sample.contact_id") },
     ],
+    insert: [{ coordinate: "Mutation.recordSample", columns: caseColumns, joined: caseOf("sample.case_id") }],
+    update: [{ coordinate: "Mutation.recordResult", columns: caseColumns, joined: caseOf("sample.case_id") }],
   },
-  {
-    table: "cases.person",
-    owner: "writes",
-    read: [
-      { coordinate: "Person.fullName", columns: caseColumns, through: byCase("c.person_key", "person.key") },
-      { coordinate: "Person.fullName", columns: contactColumns, through: byContact("k.person_key", "person.key") },
-    ],
-  },
+  { table: "cases.person", owner: "writes", read: asPerson("person.key"), insert: [{ coordinate: "Mutation.registerCase", columns: caseColumns, joined: enteredNow("person.key") }] },
 ];
+
+const byRequest = (on: string): NonNullable<Way["through"]> => ({ from: "movements.information_request q join movements.case_reference c on c.case_id = q.case_id", key: "q.id", on });
+/** Each is worked out once a statement; an upload that has ended, or whose request was closed, has no terms, and no row is within them. */
+const withinTerms = ["stay.request_id = (select t.request_id from provision.terms() t)", "stay.case_id = (select t.case_id from provision.terms() t)", "stay.data_class = (select t.data_class from provision.terms() t)", "stay.earliest >= (select t.window_from from provision.terms() t)", "stay.latest <= (select t.window_to from provision.terms() t)"].join(" and ");
 
 /** P2: requests and the cases they are for. P4: `stay`. */
 const movements: readonly Described[] = [
   { table: "movements.place", owner: "writes and reads", read: [{ coordinate: "Place.id", columns: {} }] },
-  { table: "movements.case_reference", owner: "writes and reads", read: [{ coordinate: "Case.id", columns: { caseId: "case_reference.case_id", regionCode: "case_reference.region_code", sealed: "case_reference.sealed" } }] },
+  { table: "movements.case_reference", owner: "keeps", read: [{ coordinate: "Case.id", columns: { caseId: "case_reference.case_id", regionCode: "case_reference.region_code", sealed: "case_reference.sealed" } }] },
   {
     table: "movements.information_request",
-    owner: "writes and reads",
+    owner: "keeps",
     read: [{ coordinate: "InformationRequest.id", columns: referenceColumns, through: { from: "movements.case_reference c", key: "c.case_id", on: "information_request.case_id" } }],
   },
-  { table: "movements.stay", owner: "writes", read: [{ coordinate: "Stay.id", columns: { caseId: "stay.case_id", sealed: isSealed("stay.case_id"), dataClass: "stay.data_class", earliest: "stay.earliest", latest: "stay.latest" } }] },
+  ...["request_case", "request_place", "request_holder", "request_step"].map((table): Described => ({
+    table: `movements.${table}`,
+    owner: "keeps",
+    read: [{ coordinate: "InformationRequest.id", columns: referenceColumns, through: byRequest(`${table}.request_id`) }],
+  })),
+  {
+    table: "movements.inbox_item",
+    owner: "keeps",
+    read: [
+      { coordinate: "InboxItem.id", columns: { agency: "inbox_item.agency", sealed: "(inbox_item.person_key is not null and exists (select from permission.sealed_case x where x.person_key = inbox_item.person_key))" } },
+      { coordinate: "RequestProvision.agency", columns: referenceColumns, through: byRequest("inbox_item.request_id") },
+    ],
+  },
+  {
+    table: "movements.notice",
+    owner: "keeps",
+    read: [
+      { coordinate: "Notice.id", columns: referenceColumns, through: { from: "movements.case_reference c", key: "c.case_id", on: "notice.case_id" } },
+      { coordinate: "NoticeEntry.id", columns: {} },
+    ],
+  },
+  {
+    table: "movements.notice_step",
+    owner: "keeps",
+    read: [
+      { coordinate: "Notice.id", columns: referenceColumns, through: { from: "movements.notice n join movements.case_reference c on c.case_id = n.case_id", key: "n.id", on: "notice_step.notice_id" } },
+      { coordinate: "NoticeEntry.id", columns: {} },
+    ],
+  },
+  { table: "movements.stay", owner: "writes", read: [{ coordinate: "Stay.id", columns: { caseId: "stay.case_id", sealed: isSealed("stay.case_id"), dataClass: "stay.data_class", earliest: "stay.earliest", latest: "stay.latest" } }], provided: withinTerms },
 ];
 
 /** What the rules' own conditions look at: the account's own, and referrals by their rules. */
@@ -114,6 +124,7 @@ const permissions: readonly Described[] = [
   { table: "permission.grant_holder", owner: "keeps", read: [], own: `grant_holder.account = ${account}` },
   { table: "permission.grant_case", owner: "keeps", read: [], own: "exists (select from permission.grant_holder h where h.grant_id = grant_case.grant_id)" },
   { table: "permission.access_grant", owner: "keeps", read: [], own: "exists (select from permission.grant_holder h where h.grant_id = access_grant.id)" },
+  { table: "permission.emergency_access", owner: "keeps", read: [{ coordinate: "EmergencyAccess.id", columns: {} }] },
   {
     table: "permission.referral",
     owner: "keeps",
@@ -130,6 +141,17 @@ const permissions: readonly Described[] = [
       { coordinate: "Mutation.acceptReferral", columns: referralColumns, written: `referral.accepted_by = ${account} and referral.accepted_at = ${now} and referral.ended_at is null` },
       { coordinate: "Mutation.endReferral", columns: referralColumns, written: `referral.ended_by = ${account} and referral.ended_at = ${now}` },
     ],
+  },
+];
+
+/** Policies with two owners: proposed and confirmed in the own name, at the time of the claims. */
+const policies: readonly Described[] = [
+  {
+    table: "policy.request_policy",
+    owner: "keeps",
+    read: [{ coordinate: "RequestPolicy.id", columns: {} }],
+    insert: [{ coordinate: "Mutation.proposeRequestPolicy", columns: {}, written: `request_policy.proposed_by = ${account} and request_policy.proposed_at = ${now} and request_policy.confirmed_at is null` }],
+    update: [{ coordinate: "Mutation.confirmRequestPolicy", columns: {}, written: `request_policy.confirmed_by = ${account} and request_policy.confirmed_at = ${now} and request_policy.valid_from > clock_timestamp()` }],
   },
 ];
 
@@ -154,5 +176,10 @@ const log: readonly Described[] = [
   { table: "ledger.record_subject", owner: "writes and reads", read: [{ coordinate: "AuditRecord.id", columns: {} }], keptBy: "sequencer" },
 ];
 
-/** Not among them: the schema `identity`, and the tables of regions, agencies and sealed cases' ids. */
-export const described: readonly Described[] = [...cases, ...movements, ...permissions, ...publications, ...log];
+/** Of a job its asker sees how it goes, and an administrator of all of them; what it is about no service's login may read. */
+const work: readonly Described[] = [
+  { table: "jobs.job", owner: "keeps", read: [], own: `(job.asked_by = ${account} or (select me.duty = 'system-administrator' and me.clearance >= 1 and me.purpose = 'administration' from security.asker() me))` },
+];
+
+/** Not among them: the schemas `identity` and `provision`, which nobody but one login reads, and the tables of regions, agencies and sealed cases' ids. */
+export const described: readonly Described[] = [...cases, ...caseWork, ...policy, ...followUpTables({ caseColumns, contactColumns, byCase, byContact, isSealed }), ...movements, ...permissions, ...policies, ...publications, ...log, ...work];

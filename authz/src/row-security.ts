@@ -2,16 +2,17 @@
 import { conditionTree } from "./condition-tree.js";
 import { AuthzError } from "./error.js";
 import { type Claims, heldInTables, printTree } from "./predicate.js";
-import { type Described, type OwnersPart, described, type Told, type Way } from "./protected-tables.js";
+import type { Described, OwnersPart, Told, Way } from "./described-table.js";
+import { described } from "./protected-tables.js";
 import { type ServiceName, services } from "./names.js";
 import type { Rule } from "./rule.js";
 import { rules as allRules } from "./rules.js";
 
-/** `using`: which rows are there; `check`: which rows may come to be. `everyone` is told apart by the claims; the owner migrates and imports; `audit` and `sequencer` are the services whose logins alone have any right to the log. */
+/** `using`: which rows are there; `check`: which rows may come to be. `everyone` is told apart by the claims; the owner migrates and imports; `audit` and `sequencer` are the services whose logins alone have any right to the log, `provision` the one that puts in what providers upload. */
 export type RowPolicy = {
   readonly name: string;
   readonly command: "all" | "select" | "insert" | "update";
-  readonly to: "everyone" | "owner" | "audit" | "sequencer";
+  readonly to: "everyone" | "owner" | "audit" | "sequencer" | "provision";
   readonly using?: string;
   readonly check?: string;
 };
@@ -79,7 +80,7 @@ function withCounted({ from, counting }: NonNullable<Way["through"]>, rules: rea
 const viewOf = ({ table }: Described, way: number): string => `security.open_${table.replace(".", "_")}_${way + 1}`;
 
 function policiesOf(table: Described, rules: readonly Rule[]): RowPolicy[] {
-  const { owner, read, insert, update, own, keptBy } = table;
+  const { owner, read, insert, update, own, keptBy, provided } = table;
   const rows = (way: Way, index: number): string => {
     if (way.through !== undefined) return `exists (select from ${viewOf(table, index)} o where o.key = ${way.through.on})`;
     const opened = openedBy(way, rules, inPolicies, asked);
@@ -91,6 +92,7 @@ function policiesOf(table: Described, rules: readonly Rule[]): RowPolicy[] {
     { name: "epigraph_read", command: "select", to: keptBy === undefined ? "everyone" : "audit", using: own ?? expression(read) },
     ...(insert === undefined ? [] : [{ name: "epigraph_insert", command: "insert", to: "everyone", check: written(insert) } as const]),
     ...(update === undefined ? [] : [{ name: "epigraph_update", command: "update", to: "everyone", using: expression(update), check: written(update) } as const]),
+    ...(provided === undefined ? [] : [{ name: "epigraph_provision_inserts", command: "insert", to: "provision", check: provided } as const]),
     // what it may do with them stands in its rights
     ...(keptBy === undefined ? [] : [{ name: `epigraph_${keptBy}_keeps`, command: "all", to: keptBy, using: "true", check: "true" } as const]),
     ...ownersPolicies(owner),
@@ -100,7 +102,9 @@ function policiesOf(table: Described, rules: readonly Rule[]): RowPolicy[] {
 function ownersPolicies(part: OwnersPart): RowPolicy[] {
   if (part === "keeps") return [{ name: "epigraph_owner_keeps", command: "all", to: "owner", using: "true", check: "true" }];
   const writes: RowPolicy = { name: "epigraph_owner_writes", command: "insert", to: "owner", check: "true" };
-  return part === "writes" ? [writes] : [writes, { name: "epigraph_owner_reads", command: "select", to: "owner", using: "true" }];
+  if (part === "writes") return [writes];
+  const reads: RowPolicy = { name: "epigraph_owner_reads", command: "select", to: "owner", using: "true" };
+  return part === "writes and reads" ? [writes, reads] : [writes, reads, { name: "epigraph_owner_works", command: "update", to: "owner", using: asked("me.account is not null"), check: "true" }];
 }
 
 /** Whoever asks falls under the allows of one asker at least, and under every deny. `of`: how the question about the asker is put. */

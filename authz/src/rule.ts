@@ -8,7 +8,7 @@ export type Coordinate = `${string}.${string}`;
 /** P0 public · P1 aggregate · P2 clinical, pseudonymous · P3 identity · P4 location, card and QR evidence · P5 resident number. */
 export type FieldClass = "P0" | "P1" | "P2" | "P3" | "P4" | "P5";
 
-export type Approval = "none" | "assignment" | "KDCA" | "KDCA and, for location, police" | "another auditor, on an order";
+export type Approval = "none" | "assignment" | "KDCA" | "KDCA and, for location, police" | "another auditor, on an order" | "another person than who asked" | "another approver" | "review by another person within 24 hours";
 
 /** What a rule speaks of: seeing a field, or carrying out a mutation (`Mutation.x`). */
 export type Action = "read" | "change";

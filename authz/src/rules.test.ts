@@ -21,7 +21,7 @@ describe("the rules table", () => {
   });
 
   it("closes to specially protected persons whatever it opens of a case, its persons and its evidence", () => {
-    const types = /^(Case|TransmissionLink|Exposure|FollowUp|Sample|Contact|Person|Referral|InformationRequest|Stay|PathStop|CoPresence|LikelySource|SourceEvidence)\./;
+    const types = /^(Case|TransmissionLink|Exposure|FollowUp|Sample|Contact|Person|Referral|Symptom|Travel|Confirmation|CaseChange|CaseMerge|CaseMergeStep|Interview|VisitStatement|CompanionStatement|DuplicateReview|Quarantine|Task|Assignment|Transfer|WorkStep|InformationRequest|Stay|PathStop|CoPresence|LikelySource|SourceEvidence)\./;
     const sealed = new Set(rules.filter(({ effect, onlyWhen }) => effect === "deny" && onlyWhen.join() === "sealed").flatMap(({ coordinates }) => coordinates));
     const opened = rules.filter(({ effect }) => effect === "allow").flatMap(({ coordinates }) => coordinates);
     // told to those assigned alone, and only of a case that they could find
@@ -44,16 +44,16 @@ const purposesAsked = {
   "public-visitor": [],
   "clinic-staff": ["clinic-operation"],
   "content-editor": ["publication"],
-  "data-provider": [],
-  "police-officer": [],
-  "card-association-officer": [],
+  "data-provider": ["provision"],
+  "police-officer": ["authorisation"],
+  "card-association-officer": ["authorisation"],
   auditor: ["audit"],
   "security-officer": ["security"],
-  "system-administrator": [],
+  "system-administrator": ["administration"],
   "local-investigator": ["investigation"],
   "national-investigator": ["investigation"],
-  approver: ["authorisation"],
-  "disclosure-officer": [],
+  approver: ["authorisation", "response"],
+  "disclosure-officer": ["disclosure"],
 };
 
 describe("a sound table", () => {

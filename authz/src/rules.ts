@@ -5,13 +5,17 @@ import { AuthzError } from "./error.js";
 import { purposes, type RuleId } from "./names.js";
 import { actionOf, type Coordinate, type Rule } from "./rule.js";
 import { auditRules } from "./rules/audit.js";
+import { caseWorkRules } from "./rules/case-work.js";
 import { caseRules } from "./rules/cases.js";
+import { jobRules } from "./rules/jobs.js";
+import { followUpRules } from "./rules/follow-up.js";
 import { movementRules } from "./rules/movements.js";
+import { policyRules } from "./rules/policy.js";
 import { publicRules } from "./rules/public.js";
 import { reportRules } from "./rules/reports.js";
 import { securityRules } from "./rules/security.js";
 
-export const rules: readonly Rule[] = checkedRules([...publicRules, ...caseRules, ...movementRules, ...auditRules, ...reportRules, ...securityRules]);
+export const rules: readonly Rule[] = checkedRules([...publicRules, ...caseRules, ...caseWorkRules, ...policyRules, ...followUpRules, ...movementRules, ...auditRules, ...reportRules, ...securityRules, ...jobRules]);
 
 /** Coordinates that exist in every subgraph and that nobody reads: the schemas are checked in, not asked for. */
 export const closedCoordinates: readonly Coordinate[] = ["Query._service", "_Service.sdl"];

@@ -57,6 +57,7 @@ export const workflowStates: readonly WorkflowState[] = [
   { name: "foreign, assigned and granted", row: { ...row, regionCode: foreign }, holds: { assignment: true, grants: [grant] } },
   { name: "referral offered to own agency", row: { ...row, regionCode: foreign, agency: asker.agency }, holds: { referral: {} } },
   { name: "referral accepted", row: { ...row, regionCode: foreign, agency: asker.agency }, holds: { referral: { acceptedAt: now } } },
+  { name: "referral accepted, kept by another agency", row: { ...row, regionCode: foreign }, holds: { referral: { acceptedAt: now } } },
   { name: "referral accepted, assigned and granted", row: { ...row, regionCode: foreign, agency: asker.agency }, holds: everything },
   { name: "referral ended, assigned and granted", row: { ...row, regionCode: foreign, agency: asker.agency }, holds: { ...everything, referral: { acceptedAt: now - 1, endedAt: now } } },
   { name: "sealed, everything held", row: { ...row, agency: asker.agency, sealed: true }, holds: everything },

@@ -18,7 +18,7 @@ const parts = [
   ...fields("Sample", "id takenDate resultDate sampleType testType result laboratory"),
 ];
 const contactFields = fields("Contact", "id personKey region status ageBand sex lastContactDate followUpFrom followUpTo becameCase followUps samples person");
-const identity = fields("Person", "fullName phone address birthYear");
+const identity = fields("Person", "fullName phone address birthYear birthDate nationality");
 
 const investigation = { purpose: "investigation", retained: "end of response" } as const;
 const clinical = { ...investigation, fieldClass: "P2", approval: "none", basis: "IDCPA 18" } as const;

@@ -1,0 +1,349 @@
+/** The oracle for DESIGN section 2.5, case work: contacts, quarantine, events, tasks, assignment, transfer, clusters, seals. Written by hand; a line is an expectation. */
+import type { Group } from "./group.js";
+
+export const followUp: readonly Group[] = [
+  {
+    idea: "case work is seen and done along the cases and contacts that an investigator reaches",
+    cells: `
+      gangnam           inv    WorkStep.action                 A-of-gangnam                    -                             12:00  allowed
+      gangnam           inv    Assignment.account              A-of-gangnam                    -                             12:00  allowed
+      gangnam           inv    Case.assignments                A-of-gangnam                    -                             12:00  allowed
+      gangnam           inv    Case.tasks                      A-of-gangnam                    -                             12:00  allowed
+      gangnam           inv    Case.history                    A-of-gangnam                    -                             12:00  allowed
+      gangnam           inv    Exposure.case                   A-of-gangnam                    -                             12:00  allowed
+      gangnam           inv    Quarantine.endsOn               contact-of-A-in-gangnam         -                             12:00  allowed
+      gangnam           inv    Contact.classification          contact-of-A-in-gangnam         -                             12:00  allowed
+      gangnam           inv    Contact.quarantines             contact-of-A-in-gangnam         -                             12:00  allowed
+      gangnam           inv    Contact.missedFollowUpDays      contact-of-A-in-gangnam         -                             12:00  allowed
+      gangnam           inv    FollowUp.temperatureCelsius     contact-of-A-in-gangnam         -                             12:00  allowed
+      gangnam           inv    Mutation.recordExposure         A-of-gangnam                    -                             12:00  allowed
+      gangnam           inv    Mutation.addToCluster           A-of-gangnam                    -                             12:00  allowed
+      gangnam           inv    Mutation.removeFromCluster      A-of-gangnam                    -                             12:00  allowed
+      gangnam           inv    Mutation.assignCase             A-of-gangnam                    -                             12:00  allowed
+      gangnam           inv    Mutation.unassignCase           A-of-gangnam                    -                             12:00  allowed
+      gangnam           inv    Mutation.assignTask             A-of-gangnam                    -                             12:00  allowed
+      gangnam           inv    Mutation.updateContact          contact-of-A-in-gangnam         -                             12:00  allowed
+      gangnam           inv    Mutation.linkContactToCase      contact-of-A-in-gangnam         -                             12:00  allowed
+      gangnam           inv    Mutation.recordFollowUp         contact-of-A-in-gangnam         -                             12:00  allowed
+      gangnam           inv    Mutation.correctFollowUp        contact-of-A-in-gangnam         -                             12:00  allowed
+      gangnam           inv    Mutation.orderQuarantine        contact-of-A-in-gangnam         -                             12:00  allowed
+      gangnam           inv    Mutation.extendQuarantine       contact-of-A-in-gangnam         -                             12:00  allowed
+      gangnam           inv    Mutation.releaseQuarantine      contact-of-A-in-gangnam         -                             12:00  allowed
+      gangnam           inv    WorkStep.action                 A-of-seocho                     -                             12:00  denied
+      gangnam           inv    Assignment.account              A-of-seocho                     -                             12:00  denied
+      gangnam           inv    Case.history                    A-of-seocho                     -                             12:00  denied
+      gangnam           inv    Mutation.recordExposure         A-of-seocho                     -                             12:00  denied
+      gangnam           inv    Mutation.addToCluster           A-of-seocho                     -                             12:00  denied
+      gangnam           inv    Mutation.removeFromCluster      A-of-seocho                     -                             12:00  denied
+      gangnam           inv    Mutation.assignCase             A-of-seocho                     -                             12:00  denied
+      gangnam           inv    Mutation.unassignCase           A-of-seocho                     -                             12:00  denied
+      gangnam           inv    Mutation.assignTask             A-of-seocho                     -                             12:00  denied
+      gangnam           inv    Mutation.updateContact          contact-of-A-in-haeundae        -                             12:00  denied
+      gangnam           inv    Mutation.linkContactToCase      contact-of-A-in-haeundae        -                             12:00  denied
+      gangnam           inv    Mutation.recordFollowUp         contact-of-A-in-haeundae        -                             12:00  denied
+      gangnam           inv    Mutation.correctFollowUp        contact-of-A-in-haeundae        -                             12:00  denied
+      gangnam           inv    Mutation.orderQuarantine        contact-of-A-in-haeundae        -                             12:00  denied
+      gangnam           inv    Mutation.extendQuarantine       contact-of-A-in-haeundae        -                             12:00  denied
+      gangnam           inv    Mutation.releaseQuarantine      contact-of-A-in-haeundae        -                             12:00  denied
+      gangnam           inv    Quarantine.endsOn               contact-of-A-in-haeundae        -                             12:00  denied
+      gangnam           inv    Contact.classification          contact-of-A-in-haeundae        -                             12:00  denied
+      national          inv    WorkStep.action                 A-of-seocho                     -                             12:00  allowed
+      national          inv    Assignment.account              A-of-seocho                     -                             12:00  allowed
+      national          inv    Quarantine.state                contact-of-A-in-haeundae        -                             12:00  allowed
+      national          inv    Mutation.recordExposure         A-of-nowhere                    -                             12:00  allowed
+      national          inv    Mutation.addToCluster           A-of-nowhere                    -                             12:00  allowed
+      national          inv    Mutation.removeFromCluster      A-of-nowhere                    -                             12:00  allowed
+      national          inv    Mutation.assignCase             A-of-nowhere                    -                             12:00  allowed
+      national          inv    Mutation.unassignCase           A-of-nowhere                    -                             12:00  allowed
+      national          inv    Mutation.assignTask             A-of-nowhere                    -                             12:00  allowed
+      national          inv    Mutation.updateContact          contact-of-A-in-haeundae        -                             12:00  allowed
+      national          inv    Mutation.linkContactToCase      contact-of-A-in-haeundae        -                             12:00  allowed
+      national          inv    Mutation.recordFollowUp         contact-of-A-in-haeundae        -                             12:00  allowed
+      national          inv    Mutation.correctFollowUp        contact-of-A-in-haeundae        -                             12:00  allowed
+      national          inv    Mutation.orderQuarantine        contact-of-A-in-haeundae        -                             12:00  allowed
+      national          inv    Mutation.extendQuarantine       contact-of-A-in-haeundae        -                             12:00  allowed
+      national          inv    Mutation.releaseQuarantine      contact-of-A-in-haeundae        -                             12:00  allowed
+      gangnam           inv    WorkStep.action                 A-of-seocho                     referral-accepted             12:00  allowed
+      gangnam           inv    Case.tasks                      A-of-seocho                     referral-accepted             12:00  allowed
+      gangnam           inv    Mutation.assignCase             A-of-seocho                     referral-accepted             12:00  allowed
+      gangnam           inv    Mutation.assignTask             A-of-seocho                     referral-accepted             12:00  allowed
+      gangnam           inv    Mutation.addToCluster           A-of-seocho                     referral-accepted             12:00  allowed
+      gangnam           inv    Quarantine.startsOn             contact-of-A-in-haeundae        referral-accepted             12:00  allowed
+      gangnam           inv    Mutation.orderQuarantine        contact-of-A-in-haeundae        referral-accepted             12:00  allowed
+      gangnam           inv    Mutation.recordFollowUp         contact-of-A-in-haeundae        referral-accepted             12:00  allowed
+      gangnam           inv    WorkStep.action                 A-of-seocho                     referral-offered              12:00  denied
+      gangnam           inv    Mutation.assignCase             A-of-seocho                     referral-offered              12:00  denied
+      gangnam           inv    Mutation.releaseQuarantine      contact-of-A-in-haeundae        referral-ended                12:00  denied
+      gangnam           audit  WorkStep.action                 A-of-gangnam                    -                             12:00  purpose
+      gangnam           audit  Mutation.assignCase             A-of-gangnam                    -                             12:00  purpose
+      national          auth   Mutation.assignTask             A-of-gangnam                    -                             12:00  purpose
+      national          auth   WorkStep.reason                 A-of-gangnam                    -                             12:00  purpose
+      gangnam-at-3      inv    WorkStep.action                 A-of-gangnam                    -                             12:00  clearance
+      gangnam-at-3      inv    Mutation.assignCase             A-of-gangnam                    -                             12:00  clearance
+      national-at-3     inv    Mutation.orderQuarantine        contact-of-A-in-gangnam         -                             12:00  clearance
+      approver          auth   WorkStep.action                 A-of-gangnam                    -                             12:00  clearance
+      approver          auth   Mutation.assignCase             A-of-gangnam                    -                             12:00  clearance
+      approver          auth   Task.kind                       A-of-gangnam                    -                             12:00  clearance
+      auditor           audit  WorkStep.action                 A-of-gangnam                    -                             12:00  clearance
+      administrator     admin  Mutation.assignCase             A-of-gangnam                    -                             12:00  clearance
+      visitor           info   Quarantine.endsOn               contact-of-A-in-gangnam         -                             12:00  clearance
+    `,
+  },
+  {
+    idea: "a contact comes with an identity (P3): it is registered by who is assigned to the case",
+    cells: `
+      gangnam           inv    Mutation.registerContact        A-of-gangnam                    assigned                      12:00  allowed
+      gangnam           inv    Mutation.registerContact        A-of-gangnam                    -                             12:00  approval
+      gangnam           inv    Mutation.registerContact        A-of-gangnam                    assigned-to-B                 12:00  approval
+      gangnam           inv    Mutation.registerContact        A-of-seocho                     assigned                      12:00  denied
+      gangnam           inv    Mutation.registerContact        A-of-seocho                     referral-accepted+assigned    12:00  allowed
+      gangnam           inv    Mutation.registerContact        A-of-seocho                     referral-accepted             12:00  approval
+      national          inv    Mutation.registerContact        A-of-seocho                     assigned                      12:00  allowed
+      national          inv    Mutation.registerContact        A-of-seocho                     -                             12:00  approval
+      gangnam           audit  Mutation.registerContact        A-of-gangnam                    assigned                      12:00  purpose
+      gangnam-at-3      inv    Mutation.registerContact        A-of-gangnam                    assigned                      12:00  clearance
+      national-at-3     inv    Mutation.registerContact        A-of-gangnam                    assigned                      12:00  clearance
+    `,
+  },
+  {
+    idea: "events and clusters belong to a region: its investigators and the KDCA write them down; a cluster is seen by all",
+    cells: `
+      gangnam           inv    Event.nameKo                    of-gangnam                      -                             12:00  allowed
+      gangnam           inv    Mutation.updateEvent            of-gangnam                      -                             12:00  allowed
+      gangnam           inv    Mutation.addToEvent             of-gangnam                      -                             12:00  allowed
+      gangnam           inv    Mutation.removeFromEvent        of-gangnam                      -                             12:00  allowed
+      gangnam           inv    Mutation.assignEventTask        of-gangnam                      -                             12:00  allowed
+      gangnam           inv    Mutation.updateCluster          of-gangnam                      -                             12:00  allowed
+      gangnam           inv    Mutation.recordClusterCount     of-gangnam                      -                             12:00  allowed
+      gangnam           inv    Mutation.registerEvent          of-gangnam                      -                             12:00  allowed
+      gangnam           inv    Mutation.nameCluster            of-gangnam                      -                             12:00  allowed
+      gangnam           inv    Event.nameKo                    of-seocho                       -                             12:00  denied
+      gangnam           inv    Event.cases                     of-seocho                       -                             12:00  denied
+      gangnam           inv    Mutation.updateEvent            of-seocho                       -                             12:00  denied
+      gangnam           inv    Mutation.addToEvent             of-seocho                       -                             12:00  denied
+      gangnam           inv    Mutation.updateCluster          of-seocho                       -                             12:00  denied
+      gangnam           inv    Mutation.registerEvent          of-seocho                       -                             12:00  denied
+      gangnam           inv    Mutation.nameCluster            of-seocho                       -                             12:00  denied
+      gangnam           inv    Mutation.updateCluster          nothing                         -                             12:00  denied
+      gangnam           inv    Mutation.nameCluster            nothing                         -                             12:00  denied
+      national          inv    Event.nameKo                    of-seocho                       -                             12:00  allowed
+      national          inv    Event.contacts                  of-seocho                       -                             12:00  allowed
+      national          inv    Mutation.updateEvent            of-seocho                       -                             12:00  allowed
+      national          inv    Mutation.assignEventTask        of-seocho                       -                             12:00  allowed
+      national          inv    Mutation.registerEvent          of-seocho                       -                             12:00  allowed
+      national          inv    Mutation.nameCluster            of-seocho                       -                             12:00  allowed
+      national          inv    Mutation.updateCluster          nothing                         -                             12:00  allowed
+      gangnam           inv    Cluster.reportedCounts          nothing                         -                             12:00  allowed
+      gangnam           inv    ClusterCount.count              nothing                         -                             12:00  allowed
+      gangnam           inv    Cluster.history                 nothing                         -                             12:00  allowed
+      gangnam           inv    Query.events                    nothing                         -                             12:00  allowed
+      gangnam           inv    Query.tasks                     nothing                         -                             12:00  allowed
+      gangnam           inv    Query.transfers                 nothing                         -                             12:00  allowed
+      gangnam           inv    Query.dueFollowUps              nothing                         -                             12:00  allowed
+      national          inv    Cluster.reportedCounts          nothing                         -                             12:00  allowed
+      national          inv    ClusterCount.count              nothing                         -                             12:00  allowed
+      national          inv    Query.events                    nothing                         -                             12:00  allowed
+      national          inv    Query.tasks                     nothing                         -                             12:00  allowed
+      national          inv    Query.dueFollowUps              nothing                         -                             12:00  allowed
+      gangnam           audit  Event.nameKo                    of-gangnam                      -                             12:00  purpose
+      gangnam           audit  Mutation.registerEvent          of-gangnam                      -                             12:00  purpose
+      national          auth   Event.nameKo                    of-gangnam                      -                             12:00  purpose
+      national          auth   Mutation.registerEvent          of-gangnam                      -                             12:00  purpose
+      gangnam-at-3      inv    Event.nameKo                    of-gangnam                      -                             12:00  clearance
+      gangnam-at-3      inv    Mutation.registerEvent          of-gangnam                      -                             12:00  clearance
+      gangnam-at-3      inv    ClusterCount.count              of-gangnam                      -                             12:00  clearance
+      national-at-3     inv    Event.nameKo                    of-gangnam                      -                             12:00  clearance
+      national-at-3     inv    Mutation.registerEvent          of-gangnam                      -                             12:00  clearance
+      national-at-3     inv    ClusterCount.count              of-gangnam                      -                             12:00  clearance
+      visitor           info   Event.nameKo                    of-gangnam                      -                             12:00  clearance
+      visitor           info   ClusterCount.count              of-gangnam                      -                             12:00  clearance
+      approver          auth   Cluster.reportedCounts          nothing                         -                             12:00  clearance
+    `,
+  },
+  {
+    idea: "a task is seen and done by who reaches its case and by the agency that was given it",
+    cells: `
+      gangnam           inv    Task.kind                       A-of-gangnam                    -                             12:00  allowed
+      gangnam           inv    Mutation.completeTask           A-of-gangnam                    -                             12:00  allowed
+      gangnam           inv    Mutation.cancelTask             A-of-gangnam                    -                             12:00  allowed
+      gangnam           inv    Mutation.reassignTask           A-of-gangnam                    -                             12:00  allowed
+      gangnam           inv    Task.kind                       A-of-seocho                     -                             12:00  denied
+      gangnam           inv    Mutation.completeTask           A-of-seocho                     -                             12:00  denied
+      gangnam           inv    Mutation.cancelTask             A-of-seocho                     -                             12:00  denied
+      gangnam           inv    Mutation.reassignTask           A-of-seocho                     -                             12:00  denied
+      gangnam           inv    Task.kind                       offer-seocho-to-gangnam         -                             12:00  allowed
+      gangnam           inv    Mutation.completeTask           offer-seocho-to-gangnam         -                             12:00  allowed
+      gangnam           inv    Mutation.cancelTask             offer-seocho-to-gangnam         -                             12:00  allowed
+      gangnam           inv    Mutation.reassignTask           offer-seocho-to-gangnam         -                             12:00  allowed
+      gangnam           inv    Task.kind                       offer-haeundae-to-seocho        -                             12:00  denied
+      gangnam           inv    Mutation.completeTask           offer-haeundae-to-seocho        -                             12:00  denied
+      gangnam           inv    Mutation.cancelTask             offer-haeundae-to-seocho        -                             12:00  denied
+      gangnam           inv    Mutation.reassignTask           offer-haeundae-to-seocho        -                             12:00  denied
+      gangnam           inv    Task.kind                       A-of-seocho                     referral-accepted             12:00  allowed
+      gangnam           inv    Mutation.completeTask           A-of-seocho                     referral-accepted             12:00  allowed
+      gangnam           inv    Mutation.cancelTask             A-of-seocho                     referral-accepted             12:00  allowed
+      gangnam           inv    Mutation.reassignTask           A-of-seocho                     referral-accepted             12:00  allowed
+      gangnam           inv    Task.kind                       A-of-seocho                     referral-offered              12:00  denied
+      gangnam           inv    Mutation.completeTask           A-of-seocho                     referral-offered              12:00  denied
+      gangnam           inv    Mutation.cancelTask             A-of-seocho                     referral-offered              12:00  denied
+      gangnam           inv    Mutation.reassignTask           A-of-seocho                     referral-offered              12:00  denied
+      national          inv    Task.kind                       A-of-haeundae                   -                             12:00  allowed
+      national          inv    Mutation.completeTask           A-of-haeundae                   -                             12:00  allowed
+      national          inv    Mutation.cancelTask             A-of-haeundae                   -                             12:00  allowed
+      national          inv    Mutation.reassignTask           A-of-haeundae                   -                             12:00  allowed
+      gangnam           audit  Task.kind                       offer-seocho-to-gangnam         -                             12:00  purpose
+      gangnam           audit  Mutation.completeTask           offer-seocho-to-gangnam         -                             12:00  purpose
+      gangnam           audit  Mutation.cancelTask             offer-seocho-to-gangnam         -                             12:00  purpose
+      gangnam           audit  Mutation.reassignTask           offer-seocho-to-gangnam         -                             12:00  purpose
+      national          auth   Task.kind                       A-of-gangnam                    -                             12:00  purpose
+      national          auth   Mutation.completeTask           A-of-gangnam                    -                             12:00  purpose
+      national          auth   Mutation.cancelTask             A-of-gangnam                    -                             12:00  purpose
+      national          auth   Mutation.reassignTask           A-of-gangnam                    -                             12:00  purpose
+      gangnam-at-3      inv    Task.kind                       offer-seocho-to-gangnam         -                             12:00  clearance
+      gangnam-at-3      inv    Mutation.completeTask           offer-seocho-to-gangnam         -                             12:00  clearance
+      gangnam-at-3      inv    Mutation.cancelTask             offer-seocho-to-gangnam         -                             12:00  clearance
+      gangnam-at-3      inv    Mutation.reassignTask           offer-seocho-to-gangnam         -                             12:00  clearance
+      national-at-3     inv    Task.kind                       A-of-gangnam                    -                             12:00  clearance
+      national-at-3     inv    Mutation.completeTask           A-of-gangnam                    -                             12:00  clearance
+      national-at-3     inv    Mutation.cancelTask             A-of-gangnam                    -                             12:00  clearance
+      national-at-3     inv    Mutation.reassignTask           A-of-gangnam                    -                             12:00  clearance
+      clinic            clinic Task.kind                       offer-seocho-to-gangnam         -                             12:00  clearance
+      clinic            clinic Mutation.completeTask           offer-seocho-to-gangnam         -                             12:00  clearance
+      clinic            clinic Mutation.cancelTask             offer-seocho-to-gangnam         -                             12:00  clearance
+      clinic            clinic Mutation.reassignTask           offer-seocho-to-gangnam         -                             12:00  clearance
+    `,
+  },
+  {
+    idea: "a case is transferred for good by the agency that keeps it, accepted by the other; a referral is not enough",
+    cells: `
+      seocho            inv    Transfer.state                  offer-seocho-to-gangnam         -                             12:00  allowed
+      seocho            inv    Mutation.endTransfer            offer-seocho-to-gangnam         -                             12:00  allowed
+      gangnam           inv    Transfer.state                  offer-seocho-to-gangnam         -                             12:00  allowed
+      gangnam           inv    Mutation.acceptTransfer         offer-seocho-to-gangnam         -                             12:00  allowed
+      gangnam           inv    Mutation.endTransfer            offer-seocho-to-gangnam         -                             12:00  allowed
+      seocho            inv    Mutation.acceptTransfer         offer-seocho-to-gangnam         -                             12:00  denied
+      haeundae          inv    Transfer.state                  offer-seocho-to-gangnam         -                             12:00  denied
+      haeundae          inv    Mutation.acceptTransfer         offer-seocho-to-gangnam         -                             12:00  denied
+      haeundae          inv    Mutation.endTransfer            offer-seocho-to-gangnam         -                             12:00  denied
+      national          inv    Transfer.state                  offer-seocho-to-gangnam         -                             12:00  allowed
+      national          inv    Mutation.endTransfer            offer-seocho-to-gangnam         -                             12:00  allowed
+      national          inv    Mutation.acceptTransfer         offer-seocho-to-gangnam         -                             12:00  clearance
+      gangnam           inv    Mutation.offerTransfer          A-of-gangnam                    -                             12:00  allowed
+      gangnam           inv    Mutation.offerTransfer          A-of-seocho                     -                             12:00  denied
+      gangnam           inv    Mutation.offerTransfer          A-of-seocho                     referral-accepted             12:00  denied
+      national          inv    Mutation.offerTransfer          A-of-seocho                     -                             12:00  allowed
+      gangnam           audit  Transfer.state                  offer-gangnam-to-seocho         -                             12:00  purpose
+      gangnam           audit  Mutation.offerTransfer          offer-gangnam-to-seocho         -                             12:00  purpose
+      gangnam           audit  Mutation.acceptTransfer         offer-gangnam-to-seocho         -                             12:00  purpose
+      gangnam           audit  Mutation.endTransfer            offer-gangnam-to-seocho         -                             12:00  purpose
+      national          auth   Transfer.state                  offer-gangnam-to-seocho         -                             12:00  purpose
+      national          auth   Mutation.offerTransfer          offer-gangnam-to-seocho         -                             12:00  purpose
+      national          auth   Mutation.endTransfer            offer-gangnam-to-seocho         -                             12:00  purpose
+      gangnam-at-3      inv    Transfer.state                  offer-gangnam-to-seocho         -                             12:00  clearance
+      gangnam-at-3      inv    Mutation.offerTransfer          offer-gangnam-to-seocho         -                             12:00  clearance
+      gangnam-at-3      inv    Mutation.acceptTransfer         offer-gangnam-to-seocho         -                             12:00  clearance
+      gangnam-at-3      inv    Mutation.endTransfer            offer-gangnam-to-seocho         -                             12:00  clearance
+      national-at-3     inv    Transfer.state                  offer-gangnam-to-seocho         -                             12:00  clearance
+      national-at-3     inv    Mutation.offerTransfer          offer-gangnam-to-seocho         -                             12:00  clearance
+      national-at-3     inv    Mutation.endTransfer            offer-gangnam-to-seocho         -                             12:00  clearance
+      auditor           audit  Transfer.state                  offer-gangnam-to-seocho         -                             12:00  clearance
+    `,
+  },
+  {
+    idea: "who is specially protected is the KDCA's investigators' to say, and nobody works on the case of such a person in the ordinary ways",
+    cells: `
+      national          inv    Mutation.proposeSeal            A-of-gangnam                    -                             12:00  allowed
+      national          inv    Mutation.proposeContactSeal     A-of-gangnam                    -                             12:00  allowed
+      national          inv    Seal.legalOrder                 nothing                         -                             12:00  allowed
+      national          inv    Query.seals                     nothing                         -                             12:00  allowed
+      national          inv    Mutation.confirmSeal            nothing                         -                             12:00  allowed
+      national          inv    Mutation.withdrawSeal           nothing                         -                             12:00  allowed
+      national          inv    Mutation.proposeUnseal          nothing                         -                             12:00  allowed
+      gangnam           inv    Mutation.proposeSeal            A-of-gangnam                    -                             12:00  clearance
+      gangnam           inv    Mutation.proposeContactSeal     A-of-gangnam                    -                             12:00  clearance
+      gangnam           inv    Seal.legalOrder                 nothing                         -                             12:00  clearance
+      gangnam           inv    Query.seals                     nothing                         -                             12:00  clearance
+      gangnam           inv    Mutation.confirmSeal            nothing                         -                             12:00  clearance
+      gangnam           inv    Mutation.withdrawSeal           nothing                         -                             12:00  clearance
+      gangnam           inv    Mutation.proposeUnseal          nothing                         -                             12:00  clearance
+      national          auth   Mutation.proposeSeal            nothing                         -                             12:00  purpose
+      national          auth   Mutation.proposeContactSeal     nothing                         -                             12:00  purpose
+      national          auth   Seal.legalOrder                 nothing                         -                             12:00  purpose
+      national          auth   Query.seals                     nothing                         -                             12:00  purpose
+      national          auth   Mutation.confirmSeal            nothing                         -                             12:00  purpose
+      national          auth   Mutation.withdrawSeal           nothing                         -                             12:00  purpose
+      national          auth   Mutation.proposeUnseal          nothing                         -                             12:00  purpose
+      national-at-3     inv    Mutation.proposeSeal            nothing                         -                             12:00  clearance
+      national-at-3     inv    Mutation.proposeContactSeal     nothing                         -                             12:00  clearance
+      national-at-3     inv    Seal.legalOrder                 nothing                         -                             12:00  clearance
+      national-at-3     inv    Query.seals                     nothing                         -                             12:00  clearance
+      national-at-3     inv    Mutation.confirmSeal            nothing                         -                             12:00  clearance
+      national-at-3     inv    Mutation.withdrawSeal           nothing                         -                             12:00  clearance
+      national-at-3     inv    Mutation.proposeUnseal          nothing                         -                             12:00  clearance
+      approver          auth   Seal.state                      nothing                         -                             12:00  clearance
+      approver          auth   Mutation.confirmSeal            nothing                         -                             12:00  clearance
+      gangnam           inv    WorkStep.action                 sealed-of-gangnam               -                             12:00  denied
+      gangnam           inv    Assignment.account              sealed-of-gangnam               -                             12:00  denied
+      gangnam           inv    Case.assignments                sealed-of-gangnam               -                             12:00  denied
+      gangnam           inv    Case.tasks                      sealed-of-gangnam               -                             12:00  denied
+      gangnam           inv    Case.history                    sealed-of-gangnam               -                             12:00  denied
+      gangnam           inv    Exposure.case                   sealed-of-gangnam               -                             12:00  denied
+      gangnam           inv    Quarantine.endsOn               sealed-of-gangnam               -                             12:00  denied
+      gangnam           inv    Contact.classification          sealed-of-gangnam               -                             12:00  denied
+      gangnam           inv    FollowUp.symptoms               sealed-of-gangnam               -                             12:00  denied
+      gangnam           inv    Mutation.recordExposure         sealed-of-gangnam               -                             12:00  denied
+      gangnam           inv    Mutation.addToCluster           sealed-of-gangnam               -                             12:00  denied
+      gangnam           inv    Mutation.removeFromCluster      sealed-of-gangnam               -                             12:00  denied
+      gangnam           inv    Mutation.assignCase             sealed-of-gangnam               -                             12:00  denied
+      gangnam           inv    Mutation.unassignCase           sealed-of-gangnam               -                             12:00  denied
+      gangnam           inv    Mutation.assignTask             sealed-of-gangnam               -                             12:00  denied
+      gangnam           inv    Mutation.updateContact          sealed-of-gangnam               -                             12:00  denied
+      gangnam           inv    Mutation.linkContactToCase      sealed-of-gangnam               -                             12:00  denied
+      gangnam           inv    Mutation.recordFollowUp         sealed-of-gangnam               -                             12:00  denied
+      gangnam           inv    Mutation.correctFollowUp        sealed-of-gangnam               -                             12:00  denied
+      gangnam           inv    Mutation.orderQuarantine        sealed-of-gangnam               -                             12:00  denied
+      gangnam           inv    Mutation.extendQuarantine       sealed-of-gangnam               -                             12:00  denied
+      gangnam           inv    Mutation.releaseQuarantine      sealed-of-gangnam               -                             12:00  denied
+      gangnam           inv    Mutation.offerTransfer          sealed-of-gangnam               -                             12:00  denied
+      gangnam           inv    Task.kind                       sealed-of-gangnam               -                             12:00  denied
+      gangnam           inv    Mutation.completeTask           sealed-of-gangnam               -                             12:00  denied
+      gangnam           inv    Mutation.reassignTask           sealed-of-gangnam               -                             12:00  denied
+      gangnam           inv    Mutation.cancelTask             sealed-of-gangnam               -                             12:00  denied
+      national          inv    WorkStep.action                 sealed-of-gangnam               -                             12:00  denied
+      national          inv    Assignment.account              sealed-of-gangnam               -                             12:00  denied
+      national          inv    Case.assignments                sealed-of-gangnam               -                             12:00  denied
+      national          inv    Case.tasks                      sealed-of-gangnam               -                             12:00  denied
+      national          inv    Case.history                    sealed-of-gangnam               -                             12:00  denied
+      national          inv    Exposure.case                   sealed-of-gangnam               -                             12:00  denied
+      national          inv    Quarantine.endsOn               sealed-of-gangnam               -                             12:00  denied
+      national          inv    Contact.classification          sealed-of-gangnam               -                             12:00  denied
+      national          inv    Mutation.recordExposure         sealed-of-gangnam               -                             12:00  denied
+      national          inv    Mutation.addToCluster           sealed-of-gangnam               -                             12:00  denied
+      national          inv    Mutation.removeFromCluster      sealed-of-gangnam               -                             12:00  denied
+      national          inv    Mutation.assignCase             sealed-of-gangnam               -                             12:00  denied
+      national          inv    Mutation.unassignCase           sealed-of-gangnam               -                             12:00  denied
+      national          inv    Mutation.assignTask             sealed-of-gangnam               -                             12:00  denied
+      national          inv    Mutation.updateContact          sealed-of-gangnam               -                             12:00  denied
+      national          inv    Mutation.linkContactToCase      sealed-of-gangnam               -                             12:00  denied
+      national          inv    Mutation.recordFollowUp         sealed-of-gangnam               -                             12:00  denied
+      national          inv    Mutation.correctFollowUp        sealed-of-gangnam               -                             12:00  denied
+      national          inv    Mutation.orderQuarantine        sealed-of-gangnam               -                             12:00  denied
+      national          inv    Mutation.extendQuarantine       sealed-of-gangnam               -                             12:00  denied
+      national          inv    Mutation.releaseQuarantine      sealed-of-gangnam               -                             12:00  denied
+      national          inv    Mutation.offerTransfer          sealed-of-gangnam               -                             12:00  denied
+      national          inv    Task.kind                       sealed-of-gangnam               -                             12:00  denied
+      national          inv    Mutation.completeTask           sealed-of-gangnam               -                             12:00  denied
+      national          inv    Mutation.proposeSeal            sealed-of-gangnam               -                             12:00  denied
+      national          inv    Mutation.proposeContactSeal     sealed-of-gangnam               -                             12:00  denied
+      gangnam           inv    Mutation.registerContact        sealed-of-gangnam               assigned                      12:00  denied
+      gangnam           inv    Transfer.state                  sealed-offer-seocho-to-gangnam  -                             12:00  denied
+      gangnam           inv    Mutation.acceptTransfer         sealed-offer-seocho-to-gangnam  -                             12:00  denied
+      gangnam           inv    Mutation.endTransfer            sealed-offer-seocho-to-gangnam  -                             12:00  denied
+      gangnam           inv    WorkStep.action                 unsaid-of-gangnam               -                             12:00  denied
+      gangnam           inv    Mutation.assignCase             unsaid-of-gangnam               -                             12:00  denied
+      national          inv    WorkStep.action                 unsaid-of-gangnam               -                             12:00  denied
+      national          inv    Mutation.assignCase             unsaid-of-gangnam               -                             12:00  denied
+      national          inv    Transfer.reason                 unsaid-of-gangnam               -                             12:00  denied
+    `,
+  },
+];
