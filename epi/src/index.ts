@@ -12,7 +12,8 @@ export { qrDefaults, staysFromQr, type QrDropReason, type QrOptions } from "./st
 export { statementDefaults, staysFromStatements, type StatementDropReason, type StatementOptions } from "./stays-from-statements.js";
 export { pathDefaults, pathOf, type Contradiction, type PathOptions, type PathStop } from "./path.js";
 export { coPresences, type CoPresence, type CoPresenceOptions, type StayOfCase } from "./co-presence.js";
-export { diseaseIds, diseases, isDiseaseId, type Disease, type DiseaseId } from "./diseases.js";
+export { diseaseIds, diseases, type Disease, type DiseaseId } from "./diseases.js";
+export { diseaseOf, isDisease } from "./disease-parameters.js";
 export { cumulative, density, massOnDay, quantile, type Distribution } from "./distribution.js";
 export { serialIntervalDensity, serialIntervalOnDay } from "./serial-interval.js";
 export { incubationDensity, incubationQuantile, incubationWithin } from "./incubation.js";

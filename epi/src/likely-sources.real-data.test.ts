@@ -7,7 +7,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parse } from "csv-parse/sync";
 import { parseDay } from "./calendar.js";
-import type { DiseaseId } from "./diseases.js";
+import { type DiseaseId, diseases } from "./diseases.js";
 import { groupBy } from "./group-by.js";
 import { likelySources, type SourceCase } from "./likely-sources.js";
 
@@ -29,7 +29,7 @@ function rank(cases: readonly SourceCase[], pairs: readonly Pair[], disease: Dis
   const byId = new Map(cases.map((one) => [one.caseId, one]));
   return [...groupBy(pairs, (pair) => pair.infectee)].flatMap(([id, ofOne]) => {
     const infectee = byId.get(id);
-    const ranks = new Map(infectee === undefined ? [] : likelySources(infectee, cases, disease).sources.map((source) => [source.caseId, source.rank]));
+    const ranks = new Map(infectee === undefined ? [] : likelySources(infectee, cases, diseases[disease]).sources.map((source) => [source.caseId, source.rank]));
     return ofOne.map((pair) => ({ ...pair, rank: ranks.get(pair.infector) }));
   });
 }

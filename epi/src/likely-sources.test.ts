@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { diseases } from "./diseases.js";
 import { addDays } from "./calendar.js";
 import { likelySourceDefaults, likelySources, method, version, type SourceCase } from "./likely-sources.js";
 
@@ -6,11 +7,11 @@ const gangnam = { municipality: "1168000000", province: "1100000000" };
 const mapo = { municipality: "1144000000", province: "1100000000" };
 const busan = { municipality: "2611000000", province: "2600000000" };
 const infectee: SourceCase = { caseId: "infectee", onsetDate: "2020-03-10", confirmationDate: "2020-03-14", ...gangnam };
-const found = (candidates: readonly SourceCase[], who = infectee): string[] => likelySources(who, candidates, "covid-19").sources.map((source) => source.caseId);
+const found = (candidates: readonly SourceCase[], who = infectee): string[] => likelySources(who, candidates, diseases["covid-19"]).sources.map((source) => source.caseId);
 
 describe("the likely sources of a case", () => {
   it("name the method and its version", () => {
-    expect(likelySources(infectee, [], "covid-19")).toEqual({ method, version, sources: [], outsideProbability: 1 });
+    expect(likelySources(infectee, [], diseases["covid-19"])).toEqual({ method, version, sources: [], outsideProbability: 1 });
     expect([method, version]).toEqual(["serial-interval-x-same-region", "1"]);
   });
 
@@ -26,11 +27,11 @@ describe("the likely sources of a case", () => {
 
   it("show the evidence behind each, co-presences without weighing them", () => {
     const candidates = [{ caseId: "mapo", onsetDate: "2020-03-06", ...mapo }];
-    const [source] = likelySources(infectee, candidates, "covid-19", { coPresences: new Map([["mapo", 3]]) }).sources;
+    const [source] = likelySources(infectee, candidates, diseases["covid-19"], { coPresences: new Map([["mapo", 3]]) }).sources;
     expect(source).toMatchObject({ rank: 1, evidence: { daysBetween: 4, compared: "onset", sameMunicipality: false, sameProvince: true, coPresences: 3 } });
     expect(source?.evidence.serialIntervalDensity).toBeCloseTo(0.0838, 3);
-    expect(source?.probability).toBe(likelySources(infectee, candidates, "covid-19").sources[0]?.probability);
-    expect(likelySources(infectee, candidates, "covid-19").sources[0]?.evidence).not.toHaveProperty("coPresences");
+    expect(source?.probability).toBe(likelySources(infectee, candidates, diseases["covid-19"]).sources[0]?.probability);
+    expect(likelySources(infectee, candidates, diseases["covid-19"]).sources[0]?.evidence).not.toHaveProperty("coPresences");
   });
 
   it.each<[string, Partial<SourceCase>, Partial<SourceCase>, number, string]>([
@@ -39,16 +40,16 @@ describe("the likely sources of a case", () => {
     ["reports where there is no confirmation", {}, { reportingDate: "2020-03-12" }, 2, "confirmation"],
     ["what there is otherwise", { confirmationDate: undefined }, { confirmationDate: "2020-03-09" }, 1, "mixed"],
   ])("compare %s", (_, mine, theirs, daysBetween, compared) => {
-    expect(likelySources({ ...infectee, ...mine }, [{ caseId: "other", ...gangnam, ...theirs }], "covid-19").sources[0]?.evidence).toMatchObject({ daysBetween, compared });
+    expect(likelySources({ ...infectee, ...mine }, [{ caseId: "other", ...gangnam, ...theirs }], diseases["covid-19"]).sources[0]?.evidence).toMatchObject({ daysBetween, compared });
   });
 
   it("leave out the case itself and cases without any date; a case without a date has none", () => {
     expect(found([infectee, { caseId: "dateless", ...gangnam }])).toEqual([]);
-    expect(likelySources({ caseId: "dateless", ...gangnam }, [infectee], "covid-19")).toMatchObject({ sources: [], outsideProbability: 1 });
+    expect(likelySources({ caseId: "dateless", ...gangnam }, [infectee], diseases["covid-19"])).toMatchObject({ sources: [], outsideProbability: 1 });
   });
 
   it("do not take two unknown or equally named municipalities of two provinces for the same", () => {
-    const evidence = (mine: Partial<SourceCase>, theirs: Partial<SourceCase>) => likelySources({ caseId: "a", onsetDate: "2020-03-10", ...mine }, [{ caseId: "b", onsetDate: "2020-03-06", ...theirs }], "covid-19").sources[0]?.evidence;
+    const evidence = (mine: Partial<SourceCase>, theirs: Partial<SourceCase>) => likelySources({ caseId: "a", onsetDate: "2020-03-10", ...mine }, [{ caseId: "b", onsetDate: "2020-03-06", ...theirs }], diseases["covid-19"]).sources[0]?.evidence;
     expect(evidence({ province: "Seoul" }, { province: "Seoul" })).toMatchObject({ sameMunicipality: false, sameProvince: true });
     expect(evidence({}, {})).toMatchObject({ sameMunicipality: false, sameProvince: false });
     expect(evidence({ province: "Seoul", municipality: "Jung-gu" }, { province: "Busan", municipality: "Jung-gu" })).toMatchObject({ sameMunicipality: false, sameProvince: false });
@@ -56,16 +57,16 @@ describe("the likely sources of a case", () => {
 
   it("say outside when nobody fits, and less so the more candidates fit", () => {
     const neighbours = (count: number): SourceCase[] => Array.from({ length: count }, (_, index) => ({ caseId: `n${index}`, onsetDate: "2020-03-06", ...gangnam }));
-    const outside = [0, 1, 6, 60].map((count) => likelySources(infectee, neighbours(count), "covid-19").outsideProbability);
+    const outside = [0, 1, 6, 60].map((count) => likelySources(infectee, neighbours(count), diseases["covid-19"]).outsideProbability);
     expect(outside[0]).toBe(1);
     expect(outside.toSorted((a, b) => b - a)).toEqual(outside);
     expect(outside[2]).toBeCloseTo(0.5, 1);
-    expect(likelySources(infectee, [{ caseId: "busan", onsetDate: "2020-03-09", ...busan }], "covid-19").outsideProbability).toBeGreaterThan(0.99);
+    expect(likelySources(infectee, [{ caseId: "busan", onsetDate: "2020-03-09", ...busan }], diseases["covid-19"]).outsideProbability).toBeGreaterThan(0.99);
   });
 
   it("refuse weights that make no probabilities", () => {
-    expect(() => likelySources(infectee, [], "covid-19", { outsideWeight: 0 })).toThrow(expect.objectContaining({ code: "invalid-parameter" }));
-    expect(() => likelySources(infectee, [], "covid-19", { elsewhereFactor: Number.NaN })).toThrow(expect.objectContaining({ code: "invalid-parameter" }));
+    expect(() => likelySources(infectee, [], diseases["covid-19"], { outsideWeight: 0 })).toThrow(expect.objectContaining({ code: "invalid-parameter" }));
+    expect(() => likelySources(infectee, [], diseases["covid-19"], { elsewhereFactor: Number.NaN })).toThrow(expect.objectContaining({ code: "invalid-parameter" }));
   });
 });
 
@@ -78,7 +79,7 @@ describe("laws", () => {
   it("probabilities add up to 1, ranks run from 1 in their order", () => {
     fc.assert(
       fc.property(anyCandidates, (candidates) => {
-        const { sources, outsideProbability } = likelySources(infectee, candidates, "covid-19");
+        const { sources, outsideProbability } = likelySources(infectee, candidates, diseases["covid-19"]);
         expect(sources.reduce((sum, source) => sum + source.probability, outsideProbability)).toBeCloseTo(1, 9);
         expect(sources.map((source) => source.rank)).toEqual(sources.map((_, index) => index + 1));
         for (const [index, source] of sources.entries()) expect(source.probability).toBeLessThanOrEqual(sources[index - 1]?.probability ?? 1);
@@ -87,7 +88,7 @@ describe("laws", () => {
   });
 
   it("the order of the candidates does not matter", () => {
-    fc.assert(fc.property(anyCandidates, (candidates) => expect(likelySources(infectee, candidates.toReversed(), "covid-19").sources.map((source) => source.caseId)).toEqual(found(candidates))));
+    fc.assert(fc.property(anyCandidates, (candidates) => expect(likelySources(infectee, candidates.toReversed(), diseases["covid-19"]).sources.map((source) => source.caseId)).toEqual(found(candidates))));
   });
 
   it("ties follow neither the order of ids nor of the list, and differ from infectee to infectee", () => {
@@ -103,7 +104,7 @@ describe("laws", () => {
   it("renaming the cases changes no probability: ids are no feature", () => {
     fc.assert(
       fc.property(anyCandidates, fc.string(), (candidates, prefix) => {
-        const probabilities = (list: readonly SourceCase[]): number[] => likelySources(infectee, list, "covid-19").sources.map((source) => Number(source.probability.toPrecision(9)));
+        const probabilities = (list: readonly SourceCase[]): number[] => likelySources(infectee, list, diseases["covid-19"]).sources.map((source) => Number(source.probability.toPrecision(9)));
         expect(probabilities(candidates.map((candidate) => ({ ...candidate, caseId: `${prefix}-${candidate.caseId}` })))).toEqual(probabilities(candidates));
       }),
     );
@@ -113,7 +114,7 @@ describe("laws", () => {
     fc.assert(
       fc.property(anyCandidates, fc.double({ min: 0.1, max: 50, noNaN: true }), (candidates, scale) => {
         const scaled = Object.fromEntries(Object.entries(likelySourceDefaults).map(([name, value]) => [name, Number(value) * scale]));
-        expect(likelySources(infectee, candidates, "covid-19", scaled).outsideProbability).toBeCloseTo(likelySources(infectee, candidates, "covid-19").outsideProbability, 9);
+        expect(likelySources(infectee, candidates, diseases["covid-19"], scaled).outsideProbability).toBeCloseTo(likelySources(infectee, candidates, diseases["covid-19"]).outsideProbability, 9);
       }),
     );
   });

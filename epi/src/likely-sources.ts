@@ -6,7 +6,7 @@
  * files or numbers can enter as a feature.
  */
 import { daysBetween } from "./calendar.js";
-import type { DiseaseId } from "./diseases.js";
+import type { Disease } from "./diseases.js";
 import { requireAtLeast } from "./error.js";
 import { serialIntervalOnDay } from "./serial-interval.js";
 import { pairHash } from "./pair-hash.js";
@@ -69,7 +69,7 @@ export type LikelySources = { readonly method: typeof method; readonly version: 
  * `outsideWeight`. Onsets are compared with onsets where both are known, else confirmations (else reports) with each other, else what there is. The infectee itself and
  * candidates without any date are left out; without a date of the infectee nothing can be compared and all the probability is outside.
  */
-export function likelySources(infectee: SourceCase, candidates: readonly SourceCase[], disease: DiseaseId, options: Partial<LikelySourceOptions> = {}): LikelySources {
+export function likelySources(infectee: SourceCase, candidates: readonly SourceCase[], disease: Disease, options: Partial<LikelySourceOptions> = {}): LikelySources {
   const settings = { ...likelySourceDefaults, ...options };
   for (const name of ["sameMunicipalityFactor", "sameProvinceFactor", "elsewhereFactor"] as const) requireAtLeast(name, settings[name], 0);
   requireAtLeast("outsideWeight", settings.outsideWeight, Number.MIN_VALUE);

@@ -1,3 +1,4 @@
+import { diseases } from "./diseases.js";
 import { dayBounds } from "./calendar.js";
 import { exposureWindow, infectiousWindow, windowBounds, type CaseDates, type DayWindow } from "./windows.js";
 
@@ -13,11 +14,11 @@ describe("the infectious window of a COVID-19 case", () => {
     ["is none when isolation came before it", { onsetDate: "2020-03-20", isolationDate: "2020-03-10" }, undefined],
     ["is none without any date", { isolationDate: "2020-03-10" }, undefined],
   ])("%s", (_, dates, expected) => {
-    expect(infectiousWindow(dates, "covid-19", asOf)).toEqual(expected);
+    expect(infectiousWindow(dates, diseases["covid-19"], asOf)).toEqual(expected);
   });
 
   it("differs by disease: a MERS case counts from onset", () => {
-    expect(infectiousWindow({ onsetDate: "2015-05-20", isolationDate: "2015-05-22" }, "mers", "2015-06-30")?.firstDay).toBe("2015-05-20");
+    expect(infectiousWindow({ onsetDate: "2015-05-20", isolationDate: "2015-05-22" }, diseases["mers"], "2015-06-30")?.firstDay).toBe("2015-05-20");
   });
 });
 
@@ -27,15 +28,15 @@ describe("the exposure window", () => {
     ["without an onset reaches up to the sampling", { samplingDate: "2020-03-13" }, { firstDay: "2020-03-01", lastDay: "2020-03-13", countedFrom: "sampling" }],
     ["is none without any date", {}, undefined],
   ])("of COVID-19 %s", (_, dates, expected) => {
-    expect(exposureWindow(dates, "covid-19")).toEqual(expected);
+    expect(exposureWindow(dates, diseases["covid-19"])).toEqual(expected);
   });
 
   it("as instants holds its first and last day whole", () => {
-    const window = exposureWindow({ onsetDate: "2020-03-13" }, "covid-19");
+    const window = exposureWindow({ onsetDate: "2020-03-13" }, diseases["covid-19"]);
     expect(window && windowBounds(window)).toEqual({ from: dayBounds("2020-03-01").from, to: dayBounds("2020-03-12").to });
   });
 
   it("refuses a date that does not exist", () => {
-    expect(() => exposureWindow({ onsetDate: "2020-02-30" }, "covid-19")).toThrow(expect.objectContaining({ code: "invalid-day" }));
+    expect(() => exposureWindow({ onsetDate: "2020-02-30" }, diseases["covid-19"])).toThrow(expect.objectContaining({ code: "invalid-day" }));
   });
 });

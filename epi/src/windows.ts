@@ -1,6 +1,6 @@
 /** The days that matter around a case: when others may have caught it, and when it was caught. Not who was there: see co-presence.ts and likely-sources.ts. */
 import { addDays, dayBounds, type Interval } from "./calendar.js";
-import { diseases, type DiseaseId } from "./diseases.js";
+import type { Disease } from "./diseases.js";
 import { incubationQuantile } from "./incubation.js";
 
 /** Calendar days in Asia/Seoul, as far as they are known. */
@@ -18,10 +18,10 @@ export type DayWindow = { readonly firstDay: string; readonly lastDay: string; r
  * The infectious window, in which contacts are sought: from the disease's lead before onset (without an onset: before sampling, else before confirmation) to the
  * day of isolation, else of confirmation, else `asOf`, the day of asking. Undefined without any date to count from, and when isolation came before the window.
  */
-export function infectiousWindow(dates: CaseDates, disease: DiseaseId, asOf: string): DayWindow | undefined {
+export function infectiousWindow(dates: CaseDates, disease: Disease, asOf: string): DayWindow | undefined {
   const anchor = anchorOf(dates);
   if (anchor === undefined) return undefined;
-  const firstDay = addDays(anchor.day, -diseases[disease].infectiousBeforeOnset.days);
+  const firstDay = addDays(anchor.day, -disease.infectiousBeforeOnset.days);
   const lastDay = dates.isolationDate ?? dates.confirmationDate ?? asOf;
   return lastDay < firstDay ? undefined : { firstDay, lastDay, countedFrom: anchor.countedFrom };
 }
@@ -30,7 +30,7 @@ export function infectiousWindow(dates: CaseDates, disease: DiseaseId, asOf: str
  * The exposure window, in which sources are sought: the central 90 % of the incubation time before onset, widened to whole days. Without an onset the infection can be
  * as late as the sampling (else confirmation) itself, so the window ends there, and begins the 95th percentile before. Undefined without any date to count from.
  */
-export function exposureWindow(dates: CaseDates, disease: DiseaseId): DayWindow | undefined {
+export function exposureWindow(dates: CaseDates, disease: Disease): DayWindow | undefined {
   const anchor = anchorOf(dates);
   if (anchor === undefined) return undefined;
   const longest = Math.ceil(incubationQuantile(disease, 0.95));

@@ -12,8 +12,8 @@ import { personOf } from "../person/store.js";
 import { Person } from "../person/types.js";
 import { regionByCode } from "../region/store.js";
 import { Region } from "../region/types.js";
-import { caseById, caseCursor, exposuresOf, linksOf, listCases, samplesOf } from "./store.js";
-import { Case, CaseConnection, Exposure, ExposureConnection, resourceOfCase, SampleConnection, TransmissionLink, TransmissionLinkConnection } from "./types.js";
+import { caseById, caseCursor, exposuresOf, linksOf, listCases, partsOf, samplesOf } from "./store.js";
+import { Case, CaseConnection, Exposure, ExposureConnection, resourceOfCase, SampleConnection, Symptom, TransmissionLink, TransmissionLinkConnection, Travel } from "./types.js";
 
 @InputType({ description: "Which cases; every condition given must hold." })
 export class CaseFilterInput {
@@ -80,6 +80,31 @@ export class CaseResolver {
   async samples(@Root() row: Case, @Args(() => PageArgs) args: PageArgs, @Ctx() scope: Scope) {
     const page = pageOf(args, 1);
     return connection(await samplesOf(scope, "case_id", page).load({ id: row.id, resource: resourceOfCase(row) }), page, ({ id }) => [id]);
+  }
+
+  @FieldResolver(() => [Symptom], { nullable: true, description: "The symptoms, each with its onset if known." })
+  symptoms(@Root() row: Case) {
+    return row.writtenSymptoms.map((symptom) => Object.assign(new Symptom(), symptom, { ofCase: row }));
+  }
+
+  @FieldResolver(() => [Travel], { nullable: true, description: "Journeys abroad before the case was found." })
+  travel(@Root() row: Case) {
+    return row.writtenTravel.map((journey) => Object.assign(new Travel(), journey, { ofCase: row }));
+  }
+
+  @FieldResolver(() => Case, { nullable: true, description: "The case that this one was merged into, which goes on; null if it may not be seen, or there is none." })
+  mergedInto(@Root() row: Case, @Ctx() scope: Scope) {
+    return row.mergedIntoId === null ? null : caseById(scope).load(row.mergedIntoId);
+  }
+
+  @FieldResolver(() => CaseStub, { nullable: true, description: "Stands for a case of another jurisdiction that this one was merged into." })
+  mergedIntoStub(@Root() row: Case, @Ctx() scope: Scope) {
+    return row.mergedIntoId === null ? null : stubOf(scope).load(row.mergedIntoId);
+  }
+
+  @FieldResolver(() => [Case], { nullable: true, description: "The cases that were merged into this one, each with its own history, samples and evidence, as far as they may be seen. Grants stay with the case that they were given for." })
+  mergedParts(@Root() row: Case, @Ctx() scope: Scope) {
+    return partsOf(scope).load(row.id);
   }
 }
 

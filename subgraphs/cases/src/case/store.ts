@@ -56,6 +56,15 @@ export const casesOfCluster = (scope: Scope, page: Page) =>
     return grouped(clusterIds, pairs, ({ cluster }) => cluster).map((group) => group.map(({ row }) => row));
   });
 
+/** The cases that were merged into each, as far as the asker may see them. */
+export const partsOf = (scope: Scope) =>
+  scope.loader<CaseId, Case[]>("merged parts", async (ids) => {
+    const { bind, values } = parameters();
+    const found = await scope.db.query<{ readonly id: CaseId; readonly into: CaseId }>(`select c.id, c.merged_into as into from cases.case_record c where c.merged_into = any(${bind(ids)}::uuid[]) and ${scope.visible("Case.id", columns, bind)} order by c.id`, values);
+    const rows = await caseById(scope).loadMany(found.map(({ id }) => id));
+    return ids.map((id) => rows.filter((row): row is Case => row instanceof Case && row.mergedIntoId === id));
+  });
+
 /** A link to a specially protected person is not even counted. */
 export const linksOf = (scope: Scope, page: Page) =>
   scope.loader<Case, TransmissionLink[]>(
@@ -111,7 +120,7 @@ export const samplesOf = (scope: Scope, of: "case_id" | "contact_id", page: Page
       const { bind, values } = parameters();
       const rows = await scope.db.query<Sample>(
         `select x.*, p.id as "parentId" from unnest(${bind(parents.map(({ id }) => id))}::uuid[]) as p(id) cross join lateral (
-           select s.id, s.taken_date::text as "takenDate", s.result_date::text as "resultDate", s.sample_type as "sampleType", s.test_type as "testType", s.result, s.laboratory
+           select s.id, s.taken_date::text as "takenDate", s.result_date::text as "resultDate", s.sample_type as "sampleType", s.test_type as "testType", s.result, s.laboratory, s.recorded_by as "recordedBy", s.recorded_at as "recordedAt"
            from cases.sample s where s.${of} = p.id and s.id > ${bind(page.after?.[0] ?? "00000000-0000-0000-0000-000000000000")}::uuid
            order by s.id limit ${bind(page.first + 1)}::int) x`,
         values,

@@ -1,8 +1,9 @@
 /** A case and the rows that belong to it: links, exposures, samples. Clinical and pseudonymous (P2). */
 import { type CaseId, type PersonKey, type RegionCode, type Resource } from "@epigraph/authz";
-import { connectionOf, LocalDate } from "@epigraph/service";
+import { connectionOf, DateTime, LocalDate } from "@epigraph/service";
 import { Directive, Field, ID, ObjectType } from "type-graphql";
 import { Column, Entity, PrimaryColumn } from "typeorm";
+import type { WrittenSymptom, WrittenTravel } from "./plausible.js";
 
 @Directive('@key(fields: "id")')
 @Entity({ schema: "cases", name: "case_record" })
@@ -70,6 +71,39 @@ export class Case {
   @Field(() => String, { nullable: true, description: "How the source names the setting of infection; often written down after the investigation." })
   infectionSetting!: string | null;
 
+  @Column("text", { name: "registered_by", nullable: true })
+  @Field(() => ID, { nullable: true, description: "The account that registered the case here; null for one that an import brought." })
+  registeredBy!: string | null;
+
+  @Column("timestamptz", { name: "registered_at", nullable: true })
+  @Field(() => DateTime, { nullable: true, description: "When it was registered here." })
+  registeredAt!: Date | null;
+
+  @Column("text", { name: "reporting_source", nullable: true })
+  @Field(() => String, { nullable: true, description: "Who reported the case, such as `hospital`." })
+  reportingSource!: string | null;
+
+  @Column("date", { name: "isolation_end_date", nullable: true })
+  @Field(() => LocalDate, { nullable: true, description: "Last day of isolation." })
+  isolationEndDate!: string | null;
+
+  @Column("text", { name: "isolation_place", nullable: true })
+  @Field(() => String, { nullable: true, description: "Kind of place of isolation, such as `home`." })
+  isolationPlace!: string | null;
+
+  @Column("jsonb", { name: "symptoms" })
+  writtenSymptoms!: readonly WrittenSymptom[];
+
+  @Column("text", { name: "risk_groups", array: true })
+  @Field(() => [String], { nullable: true, description: "Underlying conditions, and groups at risk." })
+  riskGroups!: readonly string[];
+
+  @Column("jsonb", { name: "travel" })
+  writtenTravel!: readonly WrittenTravel[];
+
+  @Column("uuid", { name: "merged_into", nullable: true })
+  mergedIntoId!: CaseId | null;
+
   @Column("boolean")
   sealed!: boolean;
 
@@ -84,6 +118,31 @@ export class Case {
 
 /** Rows that belong to a case are seen as the case is seen. */
 type OfCase = { readonly ofCase: Case };
+
+@ObjectType({ description: "A symptom of a case." })
+export class Symptom implements OfCase {
+  ofCase!: Case;
+
+  @Field(() => String, { nullable: true, description: "Its code, such as `fever`." })
+  code!: string;
+
+  @Field(() => LocalDate, { nullable: true, description: "Since when, if known." })
+  onsetDate!: string | null;
+}
+
+@ObjectType({ description: "A journey abroad." })
+export class Travel implements OfCase {
+  ofCase!: Case;
+
+  @Field(() => String, { nullable: true, description: "The country, by its two letters of ISO 3166." })
+  countryCode!: string;
+
+  @Field(() => LocalDate, { nullable: true, description: "First day there." })
+  fromDate!: string;
+
+  @Field(() => LocalDate, { nullable: true, description: "Last day there, if known." })
+  toDate!: string | null;
+}
 
 @ObjectType({ description: "Who infected whom, as a source states it." })
 export class TransmissionLink implements OfCase {
@@ -155,6 +214,12 @@ export class Sample {
 
   @Field(() => String, { nullable: true, description: "The laboratory." })
   laboratory!: string | null;
+
+  @Field(() => ID, { nullable: true, description: "The account that recorded it here; null for one that an import brought." })
+  recordedBy!: string | null;
+
+  @Field(() => DateTime, { nullable: true, description: "When it was recorded here." })
+  recordedAt!: Date | null;
 }
 
 export const CaseConnection = connectionOf(() => Case, "Case");

@@ -1,5 +1,5 @@
 /** A named cluster (집단감염): cases that an investigation has put together. Not one that was computed. */
-import { connectionOf } from "@epigraph/service";
+import { connectionOf, LocalDate } from "@epigraph/service";
 import { Directive, Field, ID, Int, ObjectType } from "type-graphql";
 import { Column, Entity, PrimaryColumn } from "typeorm";
 
@@ -33,6 +33,19 @@ export class Cluster {
   reportedCount!: number | null;
 }
 
+@ObjectType({ description: "How many cases a source counted in a cluster on a day." })
+export class ClusterCount {
+  @Field(() => String, { nullable: true, description: "Who counted." })
+  source!: string;
+
+  @Field(() => LocalDate, { nullable: true, description: "The day of the count." })
+  day!: string;
+
+  @Field(() => Int, { nullable: true, description: "How many." })
+  count!: number;
+}
+
+export const ClusterCountConnection = connectionOf(() => ClusterCount, "ClusterCount");
 export const ClusterConnection = connectionOf(() => Cluster, "Cluster");
 
 @Directive('@key(fields: "id", resolvable: false)')
