@@ -1,10 +1,28 @@
 /** The movements subgraph: places, information requests, stays and what is derived from them. Who the cases are is in cases. */
 import "reflect-metadata";
-import type { Scope, SubgraphDescription } from "@epigraph/service";
+import type { CaseId, RequestId } from "@epigraph/authz";
+import { parseId, type Scope, type SubgraphDescription, type Target, type Targets } from "@epigraph/service";
+import { EmergencyAccessResolver } from "./emergency/resolvers.js";
+import { emergencyById } from "./emergency/store.js";
+import { resourceOfEmergency } from "./emergency/types.js";
+import { GrantResolver, RequestGrantsResolver } from "./grant/resolvers.js";
+import { grantById } from "./grant/store.js";
+import { resourceOfGrant } from "./grant/types.js";
+import { InboxResolver } from "./inbox/resolvers.js";
+import { itemById } from "./inbox/store.js";
+import { type InboxPlace, type MatchKey, resourceOfItem } from "./inbox/types.js";
+import { NoticeResolver } from "./notice/resolvers.js";
+import { noticeById } from "./notice/store.js";
+import { resourceOfEntry, resourceOfNotice } from "./notice/types.js";
 import { PlaceResolver, RegionPlacesResolver } from "./place/resolvers.js";
 import { placeById } from "./place/store.js";
 import { Place, Region } from "./place/types.js";
-import { CaseRequestsResolver, InformationRequestResolver } from "./request/resolvers.js";
+import { RequestPolicyResolver } from "./policy/resolvers.js";
+import { policyById } from "./policy/store.js";
+import { RequestPolicy } from "./policy/types.js";
+import type { InformationRequestInput } from "./request/input.js";
+import type { RequestPlace, RequestProvision, RequestStep } from "./request/part-types.js";
+import { CaseRequestsResolver, InformationRequestResolver, RequestPlaceResolver, RequestProvisionResolver, RequestStepResolver } from "./request/resolvers.js";
 import { caseById, requestById } from "./request/store.js";
 import { Case, InformationRequest, resourceOfCase } from "./request/types.js";
 import { CaseStaysResolver, StayResolver } from "./stay/resolvers.js";
@@ -16,8 +34,11 @@ import { type LikelySource, resourceOfCoPresence, resourceOfStop, type SourceEvi
 
 export const movements: SubgraphDescription = {
   name: "movements",
-  entities: [Place, Case, InformationRequest],
-  resolvers: [PlaceResolver, RegionPlacesResolver, InformationRequestResolver, CaseRequestsResolver, StayResolver, CaseStaysResolver, TracingResolver, PathStopResolver, CoPresenceResolver, LikelySourceResolver, CaseStubResolver],
+  entities: [Place, Case, InformationRequest, RequestPolicy],
+  resolvers: [
+    PlaceResolver, RegionPlacesResolver, InformationRequestResolver, RequestStepResolver, RequestProvisionResolver, RequestPlaceResolver, CaseRequestsResolver, RequestPolicyResolver, InboxResolver, GrantResolver, RequestGrantsResolver, EmergencyAccessResolver, NoticeResolver,
+    StayResolver, CaseStaysResolver, TracingResolver, PathStopResolver, CoPresenceResolver, LikelySourceResolver, CaseStubResolver,
+  ],
   orphans: [Agency, Case, Region],
   references: {
     Case: (reference: Pick<Case, "id">, scope: Scope) => caseById(scope).load(reference.id),
@@ -28,10 +49,40 @@ export const movements: SubgraphDescription = {
   resources: {
     Case: resourceOfCase,
     InformationRequest: (row: InformationRequest) => resourceOfCase(row.ofCase),
+    RequestStep: (row: RequestStep) => resourceOfCase(row.ofCase),
+    RequestProvision: (row: RequestProvision) => resourceOfCase(row.ofCase),
+    RequestPlace: (row: RequestPlace) => resourceOfCase(row.ofCase),
+    InboxItem: resourceOfItem,
+    MatchKey: (row: MatchKey) => resourceOfItem(row.item),
+    InboxPlace: (row: InboxPlace) => resourceOfItem(row.item),
+    Grant: resourceOfGrant,
+    EmergencyAccess: resourceOfEmergency,
+    Notice: resourceOfNotice,
+    NoticeEntry: resourceOfEntry,
     Stay: (row: Stay) => resourceOfStays([row]),
     PathStop: resourceOfStop,
     CoPresence: resourceOfCoPresence,
     LikelySource: (row: LikelySource) => row.resource,
     SourceEvidence: (row: SourceEvidence) => row.resource,
   },
+  targets: {
+    requestInformation: { type: "Case", load: ({ input }: { readonly input: InformationRequestInput }, scope) => caseById(scope).load(parseId<CaseId>(input.case, "case")) },
+    ...of(["changeRequest", "submitRequest", "amendRequest", "withdrawRequest", "closeRequest", "renewRequest", "approveRequest", "denyRequest"], {
+      type: "InformationRequest",
+      load: (args: { readonly request: string }, scope) => requestById(scope).load(parseId<RequestId>(args.request, "request")),
+    }),
+    ...of(["approveInboxItem", "denyInboxItem", "completeProvision"], { type: "InboxItem", load: (args: { readonly id: string }, scope) => itemById(scope).load(parseId(args.id)) }),
+    // acts on no row that there is yet
+    proposeRequestPolicy: { type: "RequestPolicy", load: () => Promise.resolve(new RequestPolicy()) },
+    confirmRequestPolicy: { type: "RequestPolicy", load: (args: { readonly policy: string }, scope) => policyById(scope).load(parseId(args.policy, "policy")) },
+    openEmergencyAccess: { type: "Case", load: (args: { readonly case: string }, scope) => caseById(scope).load(parseId<CaseId>(args.case, "case")) },
+    reviewEmergencyAccess: { type: "EmergencyAccess", load: (args: { readonly id: string }, scope) => emergencyById(scope).load(parseId(args.id)) },
+    revokeGrant: { type: "Grant", load: (args: { readonly grant: string }, scope) => grantById(scope).load(parseId(args.grant, "grant")) },
+    ...of(["recordNoticeSent", "deferNotice"], { type: "Notice", load: (args: { readonly notice: string }, scope) => noticeById(scope).load(parseId(args.notice, "notice")) }),
+  },
 };
+
+/** Several mutations that act on the same kind of row. */
+function of(mutations: readonly string[], target: Target): Targets {
+  return Object.fromEntries(mutations.map((mutation) => [mutation, target]));
+}

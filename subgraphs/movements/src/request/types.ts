@@ -1,8 +1,9 @@
 /** What movements know of a case, and the information requests made for it. */
-import type { CaseId, DataClass, PersonKey, RegionCode, RequestId, Resource } from "@epigraph/authz";
+import type { AccountId, AgencyId, CaseId, DataClass, PersonKey, RegionCode, RequestId, Resource } from "@epigraph/authz";
 import { connectionOf, DateTime } from "@epigraph/service";
-import { Directive, Field, ID, ObjectType } from "type-graphql";
+import { Directive, Field, ID, Int, ObjectType } from "type-graphql";
 import { Column, Entity, PrimaryColumn } from "typeorm";
+import type { RequestState } from "./workflow.js";
 
 @Directive('@key(fields: "id")')
 @Entity({ schema: "movements", name: "case_reference" })
@@ -36,7 +37,7 @@ export class Case {
 
 @Directive('@key(fields: "id")')
 @Entity({ schema: "movements", name: "information_request" })
-@ObjectType({ description: "A request for one class of data about one case and window, with its way through approval (정보요청)." })
+@ObjectType({ description: "A request for one class of data about one case, or about places that cases were at, with its way through approval (정보요청)." })
 export class InformationRequest {
   @PrimaryColumn("uuid")
   @Field(() => ID, { description: "Opaque id." })
@@ -44,6 +45,16 @@ export class InformationRequest {
 
   @Column("uuid", { name: "case_id" })
   caseId!: CaseId;
+
+  @Column("text")
+  @Field(() => String, { nullable: true, description: "`case`; `place-roster`: who was at places; `renewal`: what was provided may be read for longer." })
+  kind!: "case" | "place-roster" | "renewal";
+
+  @Column("text", { nullable: true })
+  agency!: AgencyId | null;
+
+  @Column("uuid", { nullable: true })
+  renews!: RequestId | null;
 
   @Column("text", { name: "data_class" })
   @Field(() => String, { nullable: true, description: "`telecom-location`, `card-use`, `qr-entry`, `interview` or `public-report`." })
@@ -57,6 +68,10 @@ export class InformationRequest {
   @Field(() => DateTime, { nullable: true, description: "Moment up to which data were asked for." })
   windowTo!: Date;
 
+  @Column("int", { name: "dwell_minutes", nullable: true })
+  @Field(() => Int, { nullable: true, description: "Of a place roster: the least time at a place, in minutes." })
+  dwellMinutes!: number | null;
+
   @Column("text")
   @Field(() => String, { nullable: true, description: "Why the data are needed." })
   justification!: string;
@@ -65,17 +80,31 @@ export class InformationRequest {
   @Field(() => String, { nullable: true, description: "The law it rests on." })
   legalBasis!: string;
 
-  @Column("text")
-  @Field(() => String, { nullable: true, description: "Where it stands, such as `approved` or `provided`." })
-  state!: string;
+  @Column("int", { name: "reads_allowed", nullable: true })
+  @Field(() => Int, { nullable: true, description: "How many operations may read under its grant; any number if null." })
+  readsAllowed!: number | null;
+
+  @Column("text", { name: "state" })
+  storedState!: RequestState;
+
+  @Column("bytea", { name: "frozen_hash", nullable: true })
+  frozen!: Buffer | null;
 
   @Column("text", { name: "requested_by" })
   @Field(() => ID, { nullable: true, description: "The account that asked." })
-  requestedBy!: string;
+  requestedBy!: AccountId;
 
   @Column("timestamptz", { name: "requested_at" })
-  @Field(() => DateTime, { nullable: true, description: "When it was asked." })
+  @Field(() => DateTime, { nullable: true, description: "When it was drafted." })
   requestedAt!: Date;
+
+  @Column("timestamptz", { name: "submitted_at", nullable: true })
+  @Field(() => DateTime, { nullable: true, description: "When it was submitted." })
+  submittedAt!: Date | null;
+
+  @Column("timestamptz", { name: "expires_at", nullable: true })
+  @Field(() => DateTime, { nullable: true, description: "When its time is over, unless everything was provided before." })
+  expiresAt!: Date | null;
 
   @Column("text", { name: "approved_by", nullable: true })
   @Field(() => ID, { nullable: true, description: "The account that approved it; never the one that asked." })
@@ -89,9 +118,22 @@ export class InformationRequest {
   @Field(() => DateTime, { nullable: true, description: "When the police approved it (location data only)." })
   policeApprovedAt!: Date | null;
 
+  @Column("timestamptz", { name: "sent_at", nullable: true })
+  @Field(() => DateTime, { nullable: true, description: "When it reached the providers' inboxes." })
+  sentAt!: Date | null;
+
   @Column("timestamptz", { name: "provided_at", nullable: true })
-  @Field(() => DateTime, { nullable: true, description: "When the data came." })
+  @Field(() => DateTime, { nullable: true, description: "When the data came: when the last provider was done." })
   providedAt!: Date | null;
+
+  @Column("timestamptz", { name: "closed_at", nullable: true })
+  @Field(() => DateTime, { nullable: true, description: "When its purpose was met." })
+  closedAt!: Date | null;
+
+  @Field(() => String, { nullable: true, description: "What was frozen at submission, as a SHA-256 in hex: give it to approve exactly this. Null in a draft." })
+  get frozenHash(): string | null {
+    return this.frozen?.toString("hex") ?? null;
+  }
 
   /** The case asked about. */
   ofCase!: Case;

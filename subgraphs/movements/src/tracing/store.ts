@@ -1,7 +1,7 @@
 /** From stored stays to what `epi` derives of them; only from evidence that the asker's live grants cover. */
 import * as epi from "@epigraph/epi";
 import { provinceOf } from "@epigraph/authz";
-import { namedParameters, type Scope } from "@epigraph/service";
+import { inOrder, namedParameters, type Scope } from "@epigraph/service";
 import { Case, resourceOfCase } from "../request/types.js";
 import { caseColumns } from "../request/store.js";
 import { allStaysOf, stayCap, staysNear } from "../stay/store.js";
@@ -79,8 +79,8 @@ const candidateDays = 28;
 
 /** Best first, then the outside. Candidates are the cases of the same disease that the asker may see. */
 export async function likelySourcesOf(scope: Scope, row: Case): Promise<LikelySource[]> {
-  const { disease } = row;
-  if (!epi.isDiseaseId(disease)) return [];
+  const disease = await diseaseByCode(scope).load(row.disease);
+  if (disease === null) return [];
   const candidates = await candidatesFor(scope, row);
   const meetings = await coPresencesOf(scope, coPresenceDefaults).load(row);
   const met = new Map<string, number>();
@@ -96,6 +96,16 @@ export async function likelySourcesOf(scope: Scope, row: Case): Promise<LikelySo
   const outside = Object.assign(new LikelySource(), { kind: "outside", candidate: null, resource: resourceOfCase(row), probability: result.outsideProbability, rank: null, method, evidence: null });
   return [...sources, outside];
 }
+
+/** The parameters in force; null for a disease that nobody has described. */
+const diseaseByCode = (scope: Scope) =>
+  scope.loader<string, epi.Disease | null>("disease", async (codes) => {
+    const rows = await scope.db.query<{ readonly code: string; readonly parameters: unknown }>("select d.id as code, d.parameters from policy.disease d where d.id = any($1::text[])", [codes]);
+    return inOrder(codes, rows, ({ code }) => code).map((row) => {
+      const read = row && epi.diseaseOf(row.parameters);
+      return read && epi.isDisease(read) ? read : null;
+    });
+  });
 
 async function candidatesFor(scope: Scope, row: Case): Promise<Case[]> {
   const date = row.onsetDate ?? row.confirmationDate;
