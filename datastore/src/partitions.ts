@@ -4,7 +4,7 @@ import { DatastoreError } from "./error.js";
 type Query = (sql: string) => Promise<unknown>;
 
 /**
- * Makes the partitions `movements.stay_YYYYMMDD` that are missing for the calendar days given (`2020-02-29`), in one statement that may be part of a
+ * Makes the partitions `movements.stay_YYYYMMDD` that are missing for the calendar days given (`2020-02-29`), in statements that may be part of a
  * transaction or not. Safe when several do it at once, and readers are not held up: a table is attached, not created in place. To be run by the owner of
  * the table. Throws DAY_INVALID.
  */
@@ -12,22 +12,17 @@ export async function ensureStayPartitions(query: Query, days: readonly string[]
   const wanted = [...new Set(days)].sort();
   for (const day of wanted) requireDay(day);
   if (wanted.length === 0) return;
-  // a DO block takes no parameters; the days are digits and hyphens by now
-  await query(`do $$
-    declare
-      first_day date;
-      name text;
-    begin
-      perform pg_advisory_xact_lock(7215530043);
-      foreach first_day in array array[${wanted.map((day) => `'${day}'`).join(", ")}]::date[] loop
-        name := 'stay_' || to_char(first_day, 'YYYYMMDD');
-        if to_regclass('movements.' || name) is null then
-          execute format('create table movements.%I (like movements.stay including defaults including constraints including indexes)', name);
-          execute format('alter table movements.stay attach partition movements.%I for values from (%L) to (%L)', name, first_day, first_day + 1);
-        end if;
-      end loop;
-    end $$`);
+  // the days are digits and hyphens by now
+  for (let first = 0; first < wanted.length; first += daysAtOnce) {
+    await query(`select movements.make_days(array[${wanted.slice(first, first + daysAtOnce).map((day) => `'${day}'`).join(", ")}]::date[])`);
+  }
 }
+
+/** As many as `movements.make_days` makes. */
+const daysAtOnce = 400;
+
+/** What whoever fills a day's table before attaching it must agree on with `movements.make_days`: the lock, and the table's name as an expression over a day. */
+export const stayPartition = { lock: 7_215_530_043, nameOf: (day: string): string => `'stay_' || to_char(${day}, 'YYYYMMDD')` } as const;
 
 function requireDay(day: string): void {
   const time = /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/.test(day) ? Date.parse(`${day}T00:00:00Z`) : Number.NaN;

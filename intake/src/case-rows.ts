@@ -1,4 +1,5 @@
 /** Rows of the schema `cases` as the loader takes them. Days are calendar days of Asia/Seoul, `YYYY-MM-DD`; an absent property is stored as null. */
+import type { Identity, IdentifierKind } from "@epigraph/vault";
 
 /** Where a row came from: the source's name and the source's own id, unique together in each table. */
 export type SourceRow = { readonly sourceSystem: string; readonly sourceRecord: string };
@@ -19,13 +20,16 @@ export type ClusterRow = SourceRow & {
   readonly reportedCount?: number;
 };
 
-/** A natural person. Identity (P3) stands here and nowhere else. */
-export type PersonRow = SourceRow & { readonly key: string; readonly fullName?: string; readonly phone?: string; readonly address?: string; readonly birthYear?: number };
+/** A natural person. Identity (P3) stands here and nowhere else, and is sealed before it is stored: see persons.ts. */
+export type PersonRow = SourceRow & { readonly key: string; readonly identity?: Identity };
+/** The same as it is stored. */
+export type SealedPersonRow = SourceRow & { readonly key: string; readonly identity?: Buffer };
+export type PersonPseudonymRow = { readonly personKey: string; readonly kind: IdentifierKind; readonly pseudonym: Buffer };
 
 export type CaseRow = SourceRow & {
   readonly id: string;
   readonly personKey: string;
-  /** One of epi's `DiseaseId`, or a disease that epi has no figures for. */
+  /** One of `policy.disease`, or a disease that nobody has described. */
   readonly disease: string;
   readonly classification: "confirmed" | "probable" | "suspected" | "not-a-case";
   readonly regionCode: string;

@@ -36,6 +36,7 @@ function field(value: unknown, kind: ColumnKind, table: string, column: string):
     case "boolean":
       return value ? "t" : "f";
     default:
+      if (Buffer.isBuffer(value)) return `\\\\x${value.toString("hex")}`;
   }
   throw new IntakeError("ROW_INVALID", `a row for \`${table}\` holds something that the column \`${column}\` cannot: correct what made the row`, { column });
 }

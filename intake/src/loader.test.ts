@@ -1,5 +1,5 @@
 import { ensureStayPartitions } from "@epigraph/datastore";
-import type { PersonRow } from "./case-rows.js";
+import type { SealedPersonRow } from "./case-rows.js";
 import { identifierOf } from "./identifiers.js";
 import { openTrial, type Trial } from "./importers/trial.js";
 import type { StayRow } from "./movement-rows.js";
@@ -9,8 +9,8 @@ let trial: Trial;
 beforeAll(async () => void (trial = await openTrial()));
 afterAll(async () => trial.end());
 
-function person(number: number): PersonRow {
-  return { key: identifierOf("test", "person", String(number)), fullName: `name ${String(number)}`, sourceSystem: "test", sourceRecord: String(number) };
+function person(number: number): SealedPersonRow {
+  return { key: identifierOf("test", "person", String(number)), identity: Buffer.alloc(30, number), sourceSystem: "test", sourceRecord: String(number) };
 }
 
 describe("the loader", () => {
@@ -18,22 +18,24 @@ describe("the loader", () => {
     const persons = Array.from({ length: 25 }, (_, number) => person(number));
     expect(await inOneTransaction(trial.database, (loader) => loader.insert("persons", persons), { batchRows: 10 })).toEqual({ offered: 25, inserted: 25 });
     expect(await inOneTransaction(trial.database, (loader) => loader.insert("persons", [...persons, person(25)]), { batchRows: 10 })).toEqual({ offered: 26, inserted: 1 });
-    expect(await trial.rows("select count(*)::int, min(full_name) from cases.person")).toEqual([[26, "name 0"]]);
+    expect(await trial.rows("select count(*)::int, min(encode(identity, 'hex')) from cases.person")).toEqual([[26, "00".repeat(30)]]);
   });
 
   it("leaves a row that is there as it is", async () => {
-    await inOneTransaction(trial.database, (loader) => loader.insert("persons", [{ ...person(1), fullName: "changed" }]));
-    expect(await trial.rows("select full_name from cases.person where source_record = '1'")).toEqual([["name 1"]]);
+    await inOneTransaction(trial.database, (loader) => loader.insert("persons", [{ ...person(1), identity: Buffer.alloc(30, 99) }]));
+    expect(await trial.rows("select encode(identity, 'hex') from cases.person where source_record = '1'")).toEqual([["01".repeat(30)]]);
   });
 
-  it("keeps tabs, line breaks, backslashes, Korean and what looks like null", async () => {
-    const fullName = "가\t나\n다\\N\\라";
-    await inOneTransaction(trial.database, (loader) => loader.insert("persons", [{ ...person(100), fullName, phone: "\\N" }]));
-    expect(await trial.rows("select full_name, phone, address from cases.person where source_record = '100'")).toEqual([[fullName, "\\N", null]]);
+  it("keeps tabs, line breaks, backslashes, Korean, what looks like null, and bytes", async () => {
+    const text = "가\t나\n다\\N\\라";
+    const identity = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte));
+    const { key, sourceSystem } = person(100);
+    await inOneTransaction(trial.database, (loader) => loader.insert("persons", [{ key, sourceSystem, sourceRecord: text, identity }, { ...person(101), sourceRecord: "\\N" }, { key: person(102).key, sourceSystem, sourceRecord: "102" }]));
+    expect(await trial.rows(`select source_record, identity from cases.person where key in ('${key}', '${person(101).key}', '${person(102).key}') order by length(source_record) desc, 1`)).toEqual([[text, identity], ["102", null], ["\\N", Buffer.alloc(30, 101)]]);
   });
 
   it("takes rows from a stream as well as from memory", async () => {
-    async function* stream(): AsyncGenerator<PersonRow> {
+    async function* stream(): AsyncGenerator<SealedPersonRow> {
       for (let number = 200; number < 203; number += 1) yield await Promise.resolve(person(number));
     }
     expect(await inOneTransaction(trial.database, (loader) => loader.insert("persons", stream()))).toEqual({ offered: 3, inserted: 3 });
@@ -51,14 +53,14 @@ describe("the loader", () => {
 
   it("writes nothing when a row cannot be written, and names table and rule but no value", async () => {
     const before = await trial.counts();
-    const failing = inOneTransaction(trial.database, (loader) => loader.insert("persons", [person(300), { ...person(301), fullName: "secret", birthYear: 1066 }]));
-    await expect(failing).rejects.toMatchObject({ name: "IntakeError", code: "WRITE_FAILED", message: "the database refused rows for `cases.person` (SQLSTATE 23514, constraint `person_birth_year_check`): nothing of this import was kept" });
+    const failing = inOneTransaction(trial.database, (loader) => loader.insert("persons", [person(300), { ...person(301), identity: Buffer.from("too short") }]));
+    await expect(failing).rejects.toMatchObject({ name: "IntakeError", code: "WRITE_FAILED", message: "the database refused rows for `cases.person` (SQLSTATE 23514, constraint `person_identity_check`): nothing of this import was kept" });
     await expect(failing).rejects.not.toHaveProperty("cause");
     expect(await trial.counts()).toEqual(before);
   });
 
   it("writes nothing when the stream of rows breaks off, and the next import is not disturbed", async () => {
-    function* breaking(): Generator<PersonRow> {
+    function* breaking(): Generator<SealedPersonRow> {
       yield person(300);
       throw new Error("connection lost");
     }

@@ -3,7 +3,9 @@ import { createHash } from "node:crypto";
 import type { Instant } from "@epigraph/authz";
 import { dayBounds, type Locate, type Position, type Stay, staysFromCard, staysFromPings, staysFromQr, staysFromStatements } from "@epigraph/epi";
 import type { GeneratedCase, Outbreak } from "@epigraph/generator";
+import type { BulkVault } from "@epigraph/vault";
 import type { Database } from "./database.js";
+import { declareFor } from "./declared.js";
 import type { CaseRow, PersonRow, SampleRow } from "./case-rows.js";
 import { type Accounts, assign, type CaseOfProcess, type DueProcessOptions, type PermittedEvidence, permitEvidence, writePermits } from "./due-process.js";
 import { IntakeError } from "./error.js";
@@ -11,6 +13,7 @@ import { identifierOf } from "./identifiers.js";
 import type { Loader } from "./loader.js";
 import type { CaseReferenceRow, StayRow } from "./movement-rows.js";
 import type { AssignmentRow } from "./permission-rows.js";
+import { insertPersons } from "./persons.js";
 import type { TableReport } from "./report.js";
 import { inOneTransaction } from "./transaction.js";
 
@@ -21,6 +24,8 @@ export type SeedOptions = {
   readonly outbreak: Outbreak;
   /** A connection that may write to every schema: the migrator's. */
   readonly database: Database;
+  /** Seals identities while they are loaded. */
+  readonly vault: BulkVault;
   /** When the seed happens: requests, grants and assignments begin here. */
   readonly now: Instant;
   readonly grantDays?: number;
@@ -40,6 +45,7 @@ export async function seedOutbreak(options: SeedOptions): Promise<SeedReport> {
   await requireRoom(database, name);
   const names = naming(name);
   const locations = new Map(outbreak.places.map(({ id, latitude, longitude }): [string, Position] => [id, { latitude, longitude }]));
+  await declareFor(database, "covid-19", options.now);
   return inOneTransaction(database, async (loader) => {
     await seedSurroundings(loader, outbreak, names);
     for (let from = 0; from < outbreak.parameters.cases; from += chunk) {
@@ -94,7 +100,7 @@ async function seedCases(loader: Loader, cases: Iterable<GeneratedCase>, locate:
     rows.assignments.push(...assign(subject, process));
     rows.stays.push(...stays);
   }
-  await loader.insert("persons", rows.persons);
+  await insertPersons(loader, options.vault, rows.persons);
   await loader.insert("cases", rows.cases);
   await loader.insert("samples", rows.samples);
   await loader.insert("caseReferences", rows.references);
@@ -107,7 +113,7 @@ const personKey = ({ person }: GeneratedCase, { id }: Names): string => id("pers
 
 function personRow(one: GeneratedCase, names: Names): PersonRow {
   const { id: person, fullName, phone, address, birthYear } = one.person;
-  return { key: personKey(one, names), fullName, phone, address, birthYear, ...names.source(person) };
+  return { key: personKey(one, names), identity: { fullName, phone, address, birthDate: String(birthYear) }, ...names.source(person) };
 }
 
 function caseRow(one: GeneratedCase, names: Names): CaseRow {

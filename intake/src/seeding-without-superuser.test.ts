@@ -4,6 +4,7 @@ import { claimsOf, contextLifetimeMs, sha256, signContext, type RequestContext }
 import { type DataSource, databaseServices, inspect, migrate, openDatabase, withAccess } from "@epigraph/datastore";
 import { testServer } from "@epigraph/datastore/testing";
 import { simulate } from "@epigraph/generator";
+import { memoryVault } from "@epigraph/vault/testing";
 import pg from "pg";
 import { seedOutbreak, type SeedReport } from "./seed.js";
 
@@ -28,7 +29,8 @@ async function ask<Row extends pg.QueryResultRow>(to: string, ...statements: rea
   }
 }
 const count = async (table: string, to = url): Promise<number> => (await ask<{ n: number }>(to, `select count(*)::int as n from ${table}`))[0]?.n ?? -1;
-const seed = (): Promise<SeedReport> => seedOutbreak({ outbreak: simulate({ cases: 40 }), database, now: Date.now() });
+const vault = memoryVault();
+const seed = (): Promise<SeedReport> => seedOutbreak({ outbreak: simulate({ cases: 40 }), database, vault, now: Date.now() });
 
 beforeAll(async () => {
   server = await testServer();
@@ -77,12 +79,51 @@ it("changes and removes none of the protected rows, short of changing the polici
   expect(await count("cases.person")).toBe(0);
 });
 
+const claims = (principal: object, purpose = "investigation"): readonly string[] => {
+  const now = Date.now();
+  const context = { principal, purpose, audience: "cases", correlation: "c", operation: { hash: sha256("") }, bodyHash: sha256(""), issuedAt: now, expiresAt: now + contextLifetimeMs } as unknown as RequestContext;
+  const { payload, tag } = claimsOf(signContext(context, randomBytes(32), claimsKey));
+  return [payload, tag];
+};
+const begin = "select security.begin_request($1, $2)";
+const national = { account: "investigator.national", duty: "national-investigator", clearance: 4, agency: "kdca", jurisdictions: [], session: "s", authenticatedBy: "otp", door: "clearance" };
+
 it("shows a service the rows of whom a context names", async () => {
   const cases = withAccess(url, { user: login });
+  expect(await count("cases.person", cases)).toBe(0);
+  expect(await ask(cases, "begin", [begin, claims(national)], "select count(*)::int as n from cases.person")).toEqual([{ n: 40 }]);
+});
+
+it("lets the database's own functions do their part of a change: history, and the state after a step", async () => {
+  const cases = withAccess(url, { user: login });
+  const changed = await ask(cases, "begin", [begin, claims(national)], "update cases.case_record set outcome = 'deceased', outcome_date = '2021-01-01' where id = (select id from cases.case_record where outcome is distinct from 'deceased' order by id limit 1)", "select changed_by from cases.case_change where field = 'outcome'");
+  expect(changed).toEqual([{ changed_by: "investigator.national" }]);
+  const approver = { ...national, account: "approver.other", duty: "approver", clearance: 3 };
+  const propose = "insert into policy.response_step (id, subject, step) select gen_random_uuid(), id, 'propose-end' from policy.response";
+  expect(await ask(cases, "begin", [begin, claims(approver, "response")], propose, "select r.state, s.by from policy.response r join policy.response_step s on s.subject = r.id and s.step = 'propose-end'")).toEqual([{ state: "end-proposed", by: "approver.other" }]);
+});
+
+it("lets what follows from a step of case work happen: the owner of the tables is no superuser, and held to their row security", async () => {
+  const cases = withAccess(url, { user: login });
   const now = Date.now();
+  const [row] = await ask<{ id: string; region: string }>(url, "select id, region_code as region from cases.case_record where not sealed order by id limit 1");
   const principal = { account: "investigator.national", duty: "national-investigator", clearance: 4, agency: "kdca", jurisdictions: [], session: "s", authenticatedBy: "otp", door: "clearance" };
   const context = { principal, purpose: "investigation", audience: "cases", correlation: "c", operation: { hash: sha256("") }, bodyHash: sha256(""), issuedAt: now, expiresAt: now + contextLifetimeMs } as unknown as RequestContext;
   const { payload, tag } = claimsOf(signContext(context, randomBytes(32), claimsKey));
-  expect(await count("cases.person", cases)).toBe(0);
-  expect(await ask(cases, "begin", ["select security.begin_request($1, $2)", [payload, tag]], "select count(*)::int as n from cases.person")).toEqual([{ n: 40 }]);
+  const step = (action: string, subject: string, columns: string, values: readonly unknown[]): readonly [string, readonly unknown[]] => [`insert into cases.step (id, action, subject, ${columns}) values (gen_random_uuid(), '${action}', '${subject}', ${values.map((_, index) => `$${index + 1}`).join(", ")})`, values];
+  const [cluster, transfer] = ["00000000-0000-4000-8000-00000000000a", "00000000-0000-4000-8000-00000000000b"];
+  const [agency] = await ask<{ id: string }>(url, "select id from permission.agency where region_code <> $1 and region_code like '26%' order by id limit 1".replace("$1", `'${row?.region ?? ""}'`));
+  await ask(
+    cases,
+    "begin",
+    ["select security.begin_request($1, $2)", [payload, tag]],
+    step("nameCluster", cluster, "region_code, details", [row?.region, '{"nameKo": "x", "nameEn": "x"}']),
+    step("addToCluster", cluster, "case_id, reason", [row?.id, "same place"]),
+    step("offerTransfer", transfer, "case_id, agency, reason", [row?.id, agency?.id, "moved"]),
+    "commit",
+  );
+  expect(await ask(url, "select state from permission.transfer")).toEqual([{ state: "offered" }]);
+  expect(await ask<{ named: string }>(url, "select k.name_en as named from cases.case_record c join cases.cluster k on k.id = c.cluster_id where c.id = '" + (row?.id ?? "") + "'")).toEqual([{ named: "x" }]);
+  expect(await ask(url, "update cases.step set reason = 'another' returning 1")).toEqual([]);
+  expect(await ask(url, "delete from cases.step returning 1")).toEqual([]);
 });

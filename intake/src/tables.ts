@@ -1,6 +1,6 @@
 /** Every table that the loader fills: its name and which property goes into which column. The one place in this package that names columns. */
 import { cellOf } from "@epigraph/epi";
-import type { CaseRow, ClusterRow, ContactRow, ExposureRow, FollowUpRow, PersonRow, RegionStatisticsRow, SampleRow, TransmissionLinkRow } from "./case-rows.js";
+import type { CaseRow, ClusterRow, ContactRow, ExposureRow, FollowUpRow, PersonPseudonymRow, RegionStatisticsRow, SampleRow, SealedPersonRow, TransmissionLinkRow } from "./case-rows.js";
 import type { CaseReferenceRow, InformationRequestRow, PlaceRow, StayRow } from "./movement-rows.js";
 import type { AccessGrantRow, AssignmentRow, GrantCaseRow, GrantHolderRow } from "./permission-rows.js";
 import type { ClinicRow, SupportProgramRow } from "./public-service-rows.js";
@@ -38,10 +38,8 @@ export const tables = {
     name: "cases.cluster",
     columns: { id: "id", nameKo: "name_ko", nameEn: "name_en", regionCode: "region_code", placeId: "place_id", setting: "setting", reportedCount: "reported_count", ...source },
   }),
-  persons: table<PersonRow>({
-    name: "cases.person",
-    columns: { key: "key", fullName: "full_name", phone: "phone", address: "address", birthYear: "birth_year", ...source },
-  }),
+  persons: table<SealedPersonRow>({ name: "cases.person", columns: { key: "key", identity: "identity", ...source } }),
+  personPseudonyms: table<PersonPseudonymRow>({ name: "cases.person_pseudonym", columns: { personKey: "person_key", kind: "kind", pseudonym: "pseudonym" } }),
   cases: table<CaseRow>({
     name: "cases.case_record",
     columns: {

@@ -24,7 +24,7 @@ function files(content: Content): Record<string, string> {
 }
 
 async function run(content: Content): Promise<ImportReport> {
-  const report = await importDs4c({ folder: await trial.folder(files(content)), database: trial.database, now });
+  const report = await importDs4c({ folder: await trial.folder(files(content)), database: trial.database, vault: trial.vault, now });
   for (const file of report.files) expect({ ...file, balanced: isBalanced(file) }).toEqual({ ...file, balanced: true });
   return report;
 }
@@ -43,9 +43,11 @@ async function links(): Promise<unknown[][]> {
 }
 
 describe("a patient", () => {
-  it("becomes a person without identity, a case and what movements may know of it", async () => {
+  it("becomes a person of whom the year of birth and the country are known, a case and what movements may know of it", async () => {
     const report = await run({ patients: [patient(1, { symptom_onset_date: "2020-02-27", infection_case: "etc" })] });
-    expect(await trial.rows("select full_name, phone, address, birth_year, source_system, source_record from cases.person")).toEqual([[null, null, null, 1980, "ds4c", "1000000001"]]);
+    expect(await trial.rows("select source_system, source_record from cases.person")).toEqual([["ds4c", "1000000001"]]);
+    expect(await trial.identities()).toEqual({ "1000000001": { birthDate: "1980", nationality: "Korea" } });
+    expect(await trial.rows("select * from cases.person_pseudonym")).toEqual([]); // too little to find anybody by
     expect(await trial.rows("select disease, classification, region_code, age_band, sex, onset_date::text, sampling_date, confirmation_date::text, outcome, outcome_date, infection_setting, sealed, source_record from cases.case_record")).toEqual([
       ["covid-19", "confirmed", "1168000000", "40-49", "female", "2020-02-27", null, "2020-03-01", "isolated", null, "etc", false, "1000000001"],
     ]);
@@ -84,7 +86,7 @@ describe("a patient", () => {
 
   it("with an impossible birth year has none", async () => {
     const report = await run({ patients: [patient(1, { birth_year: "11997" }), patient(2, { birth_year: "2021" })] });
-    expect(await trial.rows("select birth_year from cases.person")).toEqual([[null], [null]]);
+    expect(await trial.identities()).toEqual({ "1000000001": { nationality: "Korea" }, "1000000002": { nationality: "Korea" } });
     expect(fileOf(report, "PatientInfo.csv").repaired).toEqual({ "birth-year-impossible-left-out": 2 });
   });
 
@@ -315,16 +317,16 @@ describe("the import as a whole", () => {
 
   it("leaves nothing behind when a later file is missing or has another header", async () => {
     const complete = files(content);
-    const attempt = async (changed: Record<string, string | undefined>): Promise<unknown> => importDs4c({ folder: await trial.folder({ ...complete, ...changed }), database: trial.database, now });
+    const attempt = async (changed: Record<string, string | undefined>): Promise<unknown> => importDs4c({ folder: await trial.folder({ ...complete, ...changed }), database: trial.database, vault: trial.vault, now });
     await expect(attempt({ "TimeProvince.csv": undefined })).rejects.toMatchObject({ code: "FILE_MISSING", file: "TimeProvince.csv" });
     await expect(attempt({ "PatientRoute.csv": "patient_id,date\n" })).rejects.toMatchObject({ code: "HEADER_WRONG", message: "`PatientRoute.csv` has no column `province`: it is not the file expected here, or an older form of it" });
-    await expect(importDs4c({ folder: "/nowhere", database: trial.database, now })).rejects.toMatchObject({ code: "NOT_A_FOLDER" });
+    await expect(importDs4c({ folder: "/nowhere", database: trial.database, vault: trial.vault, now })).rejects.toMatchObject({ code: "NOT_A_FOLDER" });
     expect(await trial.counts()).toEqual({});
   });
 
   it("tells its progress through every file", async () => {
     const events: string[] = [];
-    await importDs4c({ folder: await trial.folder(files(content)), database: trial.database, now, onProgress: ({ file, rowsRead, bytesRead, bytesTotal }) => events.push(`${file} ${String(rowsRead)} ${String(bytesRead === bytesTotal)}`) });
+    await importDs4c({ folder: await trial.folder(files(content)), database: trial.database, vault: trial.vault, now, onProgress: ({ file, rowsRead, bytesRead, bytesTotal }) => events.push(`${file} ${String(rowsRead)} ${String(bytesRead === bytesTotal)}`) });
     expect(events).toEqual(["Region.csv 0 true", "Case.csv 1 true", "PatientInfo.csv 3 true", "PatientRoute.csv 3 true", "TimeProvince.csv 1 true"]);
   });
 

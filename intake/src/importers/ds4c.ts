@@ -1,5 +1,6 @@
 /** Imports DS4C, the Korean COVID-19 line list with published visits of 2020. Reads and checks all files first, then writes all of it or nothing. */
 import { dayBounds, sourceConfidence, type DiseaseId } from "@epigraph/epi";
+import { declareFor } from "../declared.js";
 import type { CaseRow, PersonRow, SourceRow, TransmissionLinkRow } from "../case-rows.js";
 import type { CaseReferenceRow, PlaceRow, StayRow } from "../movement-rows.js";
 import { requireFolder, type Progress } from "../csv-file.js";
@@ -7,6 +8,7 @@ import { assign, permitEvidence, writePermits, type CaseOfProcess, type Permitte
 import { groupBy } from "../grouping.js";
 import { identifierOf } from "../identifiers.js";
 import type { ImportOptions } from "../import-options.js";
+import { insertPersons } from "../persons.js";
 import { readRegionDirectory, type RegionDirectory } from "../region-directory.js";
 import type { ImportReport } from "../report.js";
 import { importReport, openTally, type Tally } from "../tally.js";
@@ -37,12 +39,13 @@ export async function importDs4c(options: ImportOptions): Promise<ImportReport> 
   const content = await readContent(folder, regions, tallies, onProgress);
   const evidence = permitVisits(content.visits, content.patients, options);
 
+  await declareFor(database, disease, options.now);
   return inOneTransaction(database, async (loader) => {
     const statistics = await loader.insert("regionStatistics", content.statistics);
     await loader.insert("places", [...content.clusters.places, ...placesOf(content.visits)]);
     const clusters = await loader.insert("clusters", content.clusters.rows);
     const patients = [...content.patients.values()];
-    await loader.insert("persons", patients.map(personRow));
+    await insertPersons(loader, options.vault, patients.map(personRow));
     const cases = await loader.insert("cases", patients.map((patient) => caseRow(patient, content.clusterOf.get(patient.patientId))));
     await loader.insert("transmissionLinks", content.links.map(linkRow));
     await loader.insert("caseReferences", patients.map(caseReference));
@@ -134,11 +137,12 @@ function* staysOf({ visits }: Content, evidence: ReadonlyMap<string, PermittedEv
   }
 }
 
-function personRow({ patientId, birthYear }: Patient): PersonRow {
-  return { key: personKey(patientId), ...(birthYear === undefined ? {} : { birthYear }), ...sourceOf(patientId) };
+function personRow({ patientId, birthYear, nationality }: Patient): PersonRow {
+  const identity = { ...(birthYear === undefined ? {} : { birthDate: String(birthYear) }), ...(nationality === undefined ? {} : { nationality }) };
+  return { key: personKey(patientId), identity, ...sourceOf(patientId) };
 }
 
-function caseRow({ patientId, nationalNumber: _number, birthYear: _year, province: _province, city: _city, infectors: _infectors, ...clinical }: Patient, clusterId: string | undefined): CaseRow {
+function caseRow({ patientId, nationalNumber: _number, birthYear: _year, nationality: _nationality, province: _province, city: _city, infectors: _infectors, ...clinical }: Patient, clusterId: string | undefined): CaseRow {
   return { id: caseId(patientId), personKey: personKey(patientId), disease, classification: "confirmed", ...clinical, ...(clusterId === undefined ? {} : { clusterId }), ...sourceOf(patientId) };
 }
 

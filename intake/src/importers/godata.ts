@@ -1,5 +1,6 @@
 /** Imports the CSV exports of WHO's Go.Data: cases and contacts with identity, exposures, follow-ups and samples. It has no movements, so no stays, requests or grants. */
 import { dayOf, type DiseaseId } from "@epigraph/epi";
+import { declareFor } from "../declared.js";
 import type { CaseRow, ContactRow, ExposureRow, FollowUpRow, PersonRow, SampleRow, SourceRow } from "../case-rows.js";
 import { requireFolder } from "../csv-file.js";
 import { assign } from "../due-process.js";
@@ -7,6 +8,7 @@ import { IntakeError } from "../error.js";
 import { identifierOf } from "../identifiers.js";
 import type { ImportOptions } from "../import-options.js";
 import type { CaseReferenceRow } from "../movement-rows.js";
+import { insertPersons } from "../persons.js";
 import { readRegionDirectory } from "../region-directory.js";
 import type { ImportReport } from "../report.js";
 import { importReport, openTally } from "../tally.js";
@@ -46,10 +48,11 @@ export async function importGodata(options: GodataOptions): Promise<ImportReport
   const followUps = await readFollowUps(folder, tallies.followUps, contacts, onProgress);
   const samples = await readSamples(folder, tallies.samples, { cases, contacts }, onProgress);
 
+  await declareFor(database, disease, options.now);
   return inOneTransaction(database, async (loader) => {
     const caseList = [...cases.values()];
     const onlyContacts = [...contacts.values()].filter(({ uuid }) => !cases.has(uuid));
-    await loader.insert("persons", [...caseList, ...onlyContacts].map(personRow));
+    await insertPersons(loader, options.vault, [...caseList, ...onlyContacts].map(personRow));
     const newCases = await loader.insert("cases", caseList.map((one) => caseRow(one, region, disease)));
     const newContacts = await loader.insert("contacts", [...contacts.values()].map((contact) => contactRow(contact, region, cases.has(contact.uuid))));
     const newExposures = await loader.insert("exposures", exposures.map(exposureRow));
@@ -70,7 +73,7 @@ export async function importGodata(options: GodataOptions): Promise<ImportReport
 }
 
 function personRow({ uuid, identity }: { readonly uuid: string; readonly identity: Identity }): PersonRow {
-  return { key: personKey(uuid), ...identity, ...sourceOf(uuid) };
+  return { key: personKey(uuid), identity, ...sourceOf(uuid) };
 }
 
 function caseRow({ uuid, identity: _identity, ...clinical }: GodataCase, regionCode: string, disease: string): CaseRow {

@@ -20,7 +20,7 @@ function line(id: string, cells: Readonly<Record<string, string>> = {}): string 
 
 async function run(lines: readonly string[], contacts: readonly string[] = []): Promise<ImportReport> {
   const folder = await trial.folder({ "linelist.csv": [lineListHeader, ...lines, ""].join("\n"), "contacts.csv": ["from,to,exposure,diff_dt_onset", ...contacts, ""].join("\n") });
-  const report = await importMers({ folder, database: trial.database, now });
+  const report = await importMers({ folder, database: trial.database, vault: trial.vault, now });
   expect(report.files.map(isBalanced)).toEqual([true, true]);
   return report;
 }

@@ -1,5 +1,6 @@
 /** Imports the line list of the MERS outbreak in Korea, 2015 (R package `outbreaks`). It has no movements, so no stays, requests or grants come of it. */
 import type { DiseaseId } from "@epigraph/epi";
+import { declareFor } from "../declared.js";
 import type { CaseRow, ClusterRow, ExposureRow, SourceRow, TransmissionLinkRow } from "../case-rows.js";
 import { requireFolder } from "../csv-file.js";
 import { assign } from "../due-process.js";
@@ -7,6 +8,7 @@ import { groupBy } from "../grouping.js";
 import { identifierOf } from "../identifiers.js";
 import type { ImportOptions } from "../import-options.js";
 import type { CaseReferenceRow } from "../movement-rows.js";
+import { insertPersons } from "../persons.js";
 import { readRegionDirectory, type RegionDirectory } from "../region-directory.js";
 import type { ImportReport } from "../report.js";
 import { importReport, openTally } from "../tally.js";
@@ -33,9 +35,10 @@ export async function importMers(options: ImportOptions): Promise<ImportReport> 
   const cases = [...byId.values()];
   const sources = groupBy(contacts, ({ infectee }) => infectee);
 
+  await declareFor(database, disease, options.now);
   return inOneTransaction(database, async (loader) => {
     await loader.insert("clusters", [...new Set(cases.map(({ hospital }) => hospital))].map((hospital) => clusterRow(hospital, regions)));
-    await loader.insert("persons", cases.map(({ sourceId }) => ({ key: personKey(sourceId), ...sourceOf(sourceId) })));
+    await insertPersons(loader, options.vault, cases.map(({ sourceId }) => ({ key: personKey(sourceId), ...sourceOf(sourceId) })));
     const inserted = await loader.insert("cases", cases.map(caseRow));
     const links = await loader.insert("transmissionLinks", contacts.map((contact) => linkRow(contact, sources.get(contact.infectee)?.length ?? 1)));
     await loader.insert("exposures", contacts.map((contact) => exposureRow(contact, sources.get(contact.infectee)?.length ?? 1, byId.get(contact.infectee)?.lastExposureDate)));

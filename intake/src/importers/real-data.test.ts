@@ -17,7 +17,7 @@ afterAll(async () => trial.end());
 /** Imports twice: the second time nothing may be added, and the report must say so. */
 async function importTwice(run: typeof importDs4c, folder: string): Promise<ImportReport> {
   await trial.empty();
-  const options = { folder: sharedData(folder), database: trial.database, now };
+  const options = { folder: sharedData(folder), database: trial.database, vault: trial.vault, now };
   const first = await run(options);
   const counts = await trial.counts();
   const second = await run(options);

@@ -10,11 +10,11 @@ import { readInfectors, type NamedInfector } from "./infectors.js";
 import { regionCode } from "./region-names.js";
 
 /**
- * Used columns. Not kept, for want of a place or of meaning: `country` (nationality), `disease` (underlying disease, 18 rows), `infection_order`
+ * Used columns. Not kept, for want of a place or of meaning: `disease` (underlying disease, 18 rows), `infection_order`
  * (follows from the links), `contact_number` but for the ids that slipped into it.
  */
 const columns = [
-  "patient_id", "global_num", "sex", "birth_year", "age", "province", "city", "infection_case", "infected_by", "contact_number",
+  "patient_id", "global_num", "sex", "birth_year", "age", "country", "province", "city", "infection_case", "infected_by", "contact_number",
   "symptom_onset_date", "confirmed_date", "released_date", "deceased_date", "state",
 ] as const;
 type Column = (typeof columns)[number];
@@ -24,6 +24,8 @@ export type Patient = Pick<CaseRow, "regionCode" | "ageBand" | "sex" | "onsetDat
   /** The case's number nationwide; 19 of them stand at two patients. */
   readonly nationalNumber?: string;
   readonly birthYear?: number;
+  /** A country's name in English, as written. */
+  readonly nationality?: string;
   readonly province: string;
   readonly city: string;
   /** The label in `infection_case`, as written. */
@@ -62,6 +64,7 @@ function patient(patientId: string, cells: CellReader<Column>, { repair }: RowNo
   const age = ageOf(cells, repair);
   const birthYear = birthYearOf(cells, repair);
   if (age !== undefined && birthYear !== undefined && !agree(age, birthYear)) repair("age-and-birth-year-disagree-kept");
+  const nationality = cells.text("country");
   const nationalNumber = cells.text("global_num");
   const infectionSetting = cells.text("infection_case");
   return {
@@ -72,6 +75,7 @@ function patient(patientId: string, cells: CellReader<Column>, { repair }: RowNo
     ...(sex === undefined ? {} : { sex }),
     ...band(age),
     ...(birthYear === undefined ? {} : { birthYear }),
+    ...(nationality === undefined ? {} : { nationality }),
     ...(nationalNumber === undefined ? {} : { nationalNumber }),
     ...(onsetDate === undefined ? {} : { onsetDate }),
     ...(confirmationDate === undefined ? {} : { confirmationDate }),

@@ -1,13 +1,14 @@
 /** What Go.Data's cases and contacts have in common: identity, age, sex and a location that lies outside Korea. */
+import type { Identity as Known } from "@epigraph/vault";
 import { ageBand } from "../../age-band.js";
 import { Unreadable, type CellReader } from "../../cell-reading.js";
-import type { PersonRow, Sex } from "../../case-rows.js";
+import type { Sex } from "../../case-rows.js";
 
 export const identityColumns = ["firstName", "lastName", "telephone", "address", "city"] as const;
 export const demographyColumns = ["gender", "age", "location_id", "admin_0_name", "admin_1_name", "admin_2_name"] as const;
 
 /** Personal (P3). */
-export type Identity = Pick<PersonRow, "fullName" | "phone" | "address">;
+export type Identity = Pick<Known, "fullName" | "phone" | "address">;
 export type Demography = { readonly sex?: Sex; readonly ageBand?: string };
 
 /** Go.Data's ids; the export calls them uuid, other versions use other forms. */

@@ -1,0 +1,12 @@
+/** From a provider's bytes to stored stays. */
+export { type Approved, type ApprovedFor, isOpen, type ProvidedClass, providedClasses, type Subject } from "./approved.js";
+export { ProvisionError, type ProvisionErrorCode, provisionErrors } from "./error.js";
+export { limits } from "./limits.js";
+export { type KeptProfile, parseProfile, type Profile } from "./profile.js";
+export { type Reason, reasons } from "./reason.js";
+export { dryRun, type DryRun, type File, lineColumn, load, type Loaded, type LoadParts } from "./load.js";
+export { openUpload, type Opening } from "./opening.js";
+export { type Content, contentOf } from "./readers/content.js";
+export { statusOf, type UploadStatus } from "./receipt.js";
+export { openProvisionStore, type ProvisionStore, type StoredUpload } from "./store.js";
+export { provisionRouter, type ProvisionRouterParts } from "./router.js";

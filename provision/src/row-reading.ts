@@ -1,0 +1,119 @@
+/** One row's cells to what was observed, or why not: parsed and judged by the profile and by what was approved. Stores nothing and keeps no values of what it refuses. */
+import { type Approved, type Subject } from "./approved.js";
+import { landFault } from "./land.js";
+import type { Profile, Role, SubjectKind } from "./profile.js";
+import type { Fault, Reason } from "./reason.js";
+import { timeReader } from "./time-format.js";
+
+export type Observed = {
+  readonly subject: Subject;
+  readonly arrival: number;
+  readonly departure: number;
+  readonly latitude: number;
+  readonly longitude: number;
+  readonly accuracyMetres: number;
+  readonly placeId: string | undefined;
+  /** The row in one spelling, whatever the file's was; what makes it the same row elsewhere. */
+  readonly canonical: string;
+};
+
+export type Place = { readonly id: string; readonly latitude: number; readonly longitude: number };
+
+export type RowReaderParts = {
+  readonly profile: Profile;
+  readonly places: Readonly<Partial<Record<Role, number>>>;
+  readonly approved: Approved;
+  /** 32 bytes; undefined for what is no identifier of the kind. */
+  readonly pseudonym: (kind: Exclude<SubjectKind, "surrogate">, value: string) => Buffer | undefined;
+  /** A person key for a pseudonym that nobody knows. */
+  readonly personOf: (pseudonym: Buffer) => string;
+  readonly now: number;
+};
+
+export type RowReader = {
+  /** What a row says of its place, to be looked up before. */
+  readonly placeOf: (cells: readonly string[]) => string | undefined;
+  readonly read: (cells: readonly string[], known: ReadonlyMap<string, Place>) => Observed | Fault;
+};
+
+/** Clocks may differ by so much. */
+const futureMs = 300_000;
+const decimal = /^-?\d{1,7}(\.\d{1,15})?$/;
+
+export function rowReader({ profile, places, approved, pseudonym, personOf, now }: RowReaderParts): RowReader {
+  const timeOf = timeReader(profile.times, profile.zone);
+  const { rows, columns, words, subject: kind } = profile;
+  const [subjectAt, arrivalAt, departureAt] = [places.subject ?? -1, places.arrival ?? places.at ?? -1, places.departure];
+  const window = { from: approved.window.from.getTime(), to: approved.window.to.getTime() };
+  const longest = profile.longestStayMinutes * 60_000;
+  const faultIn = (reason: Reason, role: Role): Fault => {
+    const column = columns[role];
+    return column === undefined ? { reason } : { reason, column };
+  };
+  const cell = (cells: readonly string[], index: number | undefined): string => (index === undefined ? "" : (cells[index] ?? "").trim());
+  const pseudonymOf = (text: string): Buffer | undefined => (kind === "surrogate" ? (/^[0-9a-fA-F]{64}$/.test(text) ? Buffer.from(text, "hex") : undefined) : pseudonym(kind, text));
+  const { subjects } = approved;
+  const known = typeof subjects === "function" ? subjects : (name: Buffer): Subject => ({ personKey: personOf(name), caseId: subjects.anyone.caseId });
+  const timesOf = rows === "stay" ? "arrival" : "at";
+
+  return {
+    placeOf: (cells) => (places.latitude === undefined || cell(cells, places.latitude) === "" ? cell(cells, places.place) || undefined : undefined),
+    read: (cells, knownPlaces) => {
+      const subjectText = cell(cells, subjectAt);
+      if (subjectText === "") return faultIn("missing", "subject");
+      const arrivalText = cell(cells, arrivalAt);
+      if (arrivalText === "") return faultIn("missing", timesOf);
+      const arrival = timeOf(arrivalText);
+      if (arrival === undefined) return faultIn("time-unreadable", timesOf);
+      let departure = arrival;
+      if (departureAt !== undefined) {
+        const departureText = cell(cells, departureAt);
+        if (departureText === "") return faultIn("missing", "departure");
+        const read = timeOf(departureText);
+        if (read === undefined) return faultIn("time-unreadable", "departure");
+        departure = read;
+      }
+
+      let latitude: number;
+      let longitude: number;
+      let placeId: string | undefined;
+      const placeText = cell(cells, places.place);
+      const latitudeText = cell(cells, places.latitude);
+      if (latitudeText !== "") {
+        const longitudeText = cell(cells, places.longitude);
+        if (longitudeText === "") return faultIn("missing", "longitude");
+        if (!decimal.test(latitudeText)) return faultIn("number-unreadable", "latitude");
+        if (!decimal.test(longitudeText)) return faultIn("number-unreadable", "longitude");
+        [latitude, longitude] = [Number(latitudeText), Number(longitudeText)];
+        placeId = placeText === "" ? undefined : knownPlaces.get(placeText)?.id;
+      } else {
+        if (placeText === "") return faultIn("missing", columns.place === undefined ? "latitude" : "place");
+        const place = knownPlaces.get(placeText);
+        if (place === undefined) return faultIn("place-unknown", "place");
+        ({ id: placeId, latitude, longitude } = place);
+      }
+      const onLand = landFault({ latitude, longitude });
+      if (onLand !== undefined) return faultIn(onLand, columns.latitude === undefined ? "place" : "latitude");
+
+      const accuracyText = cell(cells, places.accuracy);
+      if (accuracyText !== "" && !decimal.test(accuracyText)) return faultIn("number-unreadable", "accuracy");
+      const accuracyMetres = accuracyText === "" ? profile.accuracyMetres : Number(accuracyText);
+      if (!(accuracyMetres >= 0 && accuracyMetres <= 100_000)) return faultIn("accuracy-impossible", "accuracy");
+
+      if (arrival > now + futureMs) return faultIn("in-the-future", timesOf);
+      if (departure > now + futureMs) return faultIn("in-the-future", "departure");
+      if (departure < arrival) return faultIn("departure-before-arrival", "departure");
+      if (departure - arrival > longest) return faultIn("too-long", "departure");
+
+      if (words.class !== undefined && !words.class.includes(cell(cells, places.class))) return faultIn("other-class", "class");
+      if (words.own !== undefined && !words.own.includes(cell(cells, places.holder))) return faultIn("not-own", "holder");
+      if (words.cancelled?.includes(cell(cells, places.cancelled)) === true) return faultIn("cancelled", "cancelled");
+      if (arrival < window.from || departure > window.to || arrival >= window.to) return faultIn("outside-window", timesOf);
+      const name = pseudonymOf(subjectText);
+      if (name === undefined) return faultIn("subject-unreadable", "subject");
+      const subject = known(name);
+      if (subject === undefined) return faultIn("other-subject", "subject");
+      return { subject, arrival, departure, latitude, longitude, accuracyMetres, placeId, canonical: `${subject.personKey},${arrival},${departure},${latitude},${longitude},${accuracyMetres},${placeText}` };
+    },
+  };
+}
