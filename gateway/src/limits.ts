@@ -1,15 +1,22 @@
 /** Bounds on a document, held before anything is planned: planning cost grows much faster than a document does. Not authorization: see clearance.ts. */
+import type { Duty } from "@epigraph/authz";
 import { type DocumentNode, type FragmentDefinitionNode, type GraphQLError, Kind, parse, type SelectionSetNode } from "graphql";
 import { gatewayError } from "./error.js";
 
 /** Published in the README; an operation over one of them is refused with OPERATION_TOO_LARGE. */
 export const limits = { bodyBytes: 65_536, tokens: 5_000, depth: 15, selections: 1_000, aliases: 30, rootFields: 20, nameCharacters: 100 } as const;
 
+/** The most that a body may be of who may hand in a file (`importLineList`: 10 MB, in base64); everybody else's is `limits.bodyBytes`. */
+export const fileBodyBytes = 14_000_000;
+const handsInFiles: readonly Duty[] = ["local-investigator", "national-investigator"];
+export const bodyBytesOf = (principal: { readonly duty: Duty } | undefined): number => (principal !== undefined && handsInFiles.includes(principal.duty) ? fileBodyBytes : limits.bodyBytes);
+
 /**
  * The limit that a text is over, as an error. Asked before validation, whose cost too grows with the square of a document's fields.
  * `undefined` also for a text that is no GraphQL: others say so better.
  */
 export function overLimit(source: string): GraphQLError | undefined {
+  if (source.length > limits.bodyBytes) return tooLarge("bodyBytes"); // a file is a variable, never a part of the document
   let document: DocumentNode;
   try {
     document = parse(source, { maxLexicalTokens: limits.tokens, noLocation: true });

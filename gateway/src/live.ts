@@ -1,81 +1,73 @@
 /**
- * Live queries: a listed operation whose new rows are sent as server-sent events. Each time the source has something new the operation runs as any other, through the same guard and
- * into the access log, for a token that is checked anew; so a stream sees what its holder may see at that moment, and ends with the session. Not a broker: it keeps no events.
+ * Live queries: a listed operation whose new rows are sent as server-sent events. Each time one of its marks rises the operation runs as any other, through the same guard and into the access log, for a
+ * token that is checked anew; so a stream sees what its holder may see at that moment, and ends with the session. Not a broker: it keeps no events; not what is listed: see live-queries.ts.
  */
+import { once } from "node:events";
 import { randomUUID } from "node:crypto";
 import type { ApolloServer } from "@apollo/server";
 import { type Instant, type Principal, type Purpose, sha256, type TraceId } from "@epigraph/authz";
+import type { LiveMarkReader } from "@epigraph/datastore";
 import type { Request, RequestHandler, Response } from "express";
 import { addressOf, refuse } from "./admission.js";
 import type { GatewayContext } from "./context.js";
 import type { Doorkeeper } from "./doors.js";
 import { gatewayError } from "./error.js";
 import { fateOf, knownOf } from "./known.js";
-
-/** An operation whose one field is a connection in ascending order. Its variables: `$after`, a cursor, or null and `$since`, the moment from which on rows are sent to who saw none yet. */
-export type LiveQuery = { readonly query: string; readonly field: string };
-
-/** What the security officer and the auditor follow: what was noticed in the log. */
-export const newFindings: LiveQuery = {
-  query: `query NewFindings($after: String, $since: DateTimeISO) {
-    newFindings(first: 50, after: $after, filter: { from: $since }) {
-      edges { cursor node { id kind titleEn titleKo urgency foundAt firstAt lastAt account agency service count state } }
-      pageInfo { hasNextPage }
-    }
-  }`,
-  field: "newFindings",
-};
-
-/** Tells a mark that changes when there may be new rows; asked once a second while somebody listens. */
-export type LiveSource = { readonly mark: () => Promise<string> };
+import { followMarks } from "./live-marks.js";
+import type { LiveQueries, LiveQuery } from "./live-queries.js";
 
 export type LiveParts = {
-  readonly queries: Readonly<Record<string, LiveQuery & { readonly source: LiveSource }>>;
+  readonly queries: LiveQueries;
+  readonly marks: LiveMarkReader;
   readonly apollo: Pick<ApolloServer<GatewayContext>, "executeOperation">;
   readonly admit: Doorkeeper;
   readonly clock: () => Instant;
-  /** How often the sources are asked, in milliseconds; 1,000 if not said. */
+  /** How often the marks are read, in milliseconds; 1,000 if not said. */
   readonly pollMs?: number;
+  /** How long a reader may take for what it was sent, in milliseconds; 10,000 if not said. */
+  readonly patienceMs?: number;
 };
 
-export type Live = { readonly handler: RequestHandler; readonly close: () => void };
+export type Live = { readonly handler: RequestHandler; readonly close: () => Promise<void> };
 
-/** So many streams at a door; each costs a socket and a query when something is new. */
-const streamCap = 200;
+/** So many streams at a door, and of one account; each costs a socket and, when something is new for it, an operation. */
+export const streamCaps = { door: 200, account: 10 } as const;
+/** How often it is asked whether a stream's session still goes on. With the time in which a revocation is known (sessions.ts) less than a second. */
+const admittedEveryMs = 250;
 /** A comment line so often keeps proxies from closing a quiet stream. */
 const heartbeatMs = 15_000;
-/** A reader that is further behind than so many bytes is let go; it comes back with `Last-Event-ID`. */
-const behindCap = 1_000_000;
 /** Who comes for the first time gets what is new since yesterday. */
 const firstSightMs = 86_400_000;
 
 /** For `GET /live/:name` behind admission: the principal and purpose are known. */
-export function liveQueries({ queries, apollo, admit, clock, pollMs = 1_000 }: LiveParts): Live {
-  const streams = new Set<() => void>();
-  const listening = Object.fromEntries(Object.entries(queries).map(([name, query]) => [name, { ...query, source: askedOnce(query.source, pollMs) }]));
+export function liveStreams({ queries, marks: reader, apollo, admit, clock, pollMs = 1_000, patienceMs = 10_000 }: LiveParts): Live {
+  const streams = new Map<() => void, string>();
+  const marks = followMarks(reader, pollMs);
 
   const handler: RequestHandler = (request, response, next) => {
     const name = String(request.params["name"]);
-    const listed = Object.hasOwn(listening, name) ? listening[name] : undefined;
-    if (request.method !== "GET" || listed === undefined) return next();
-    if (streams.size >= streamCap) return refuse(response, gatewayError("TOO_MANY_STREAMS", "there are as many live streams as this door serves: try again later"));
+    const listed = Object.hasOwn(queries, name) ? queries[name] : undefined;
+    const { principal } = knownOf(response);
+    if (request.method !== "GET" || listed === undefined || principal === undefined) return next();
+    if (streams.size >= streamCaps.door) return refuse(response, gatewayError("TOO_MANY_STREAMS", "there are as many live streams as this door serves: try again later"));
+    if ([...streams.values()].filter((account) => account === principal.account).length >= streamCaps.account) return refuse(response, gatewayError("TOO_MANY_STREAMS", `you have ${streamCaps.account} live streams already: close one`));
     response.writeHead(200, { "content-type": "text/event-stream; charset=utf-8", "cache-control": "no-store", "x-accel-buffering": "no" });
     response.flushHeaders();
     fateOf(response).ran = true; // each of its operations has its own record
-    const end = stream(request, response, listed);
-    streams.add(end);
+    const end = stream(request, response, listed, principal);
+    streams.set(end, principal.account);
     response.on("close", () => {
       end();
       streams.delete(end);
     });
   };
 
-  function stream(request: Request, response: Response, listed: LiveQuery & { readonly source: LiveSource }): () => void {
+  function stream(request: Request, response: Response, listed: LiveQuery, follower: Principal): () => void {
     let after = lastSeen(request);
-    let mark: string | undefined;
+    let seen: string | undefined;
+    let asking = false;
     let quietSince = performance.now();
     let over = false;
-    let timer: NodeJS.Timeout | undefined;
     const say = (lines: string): void => {
       quietSince = performance.now();
       response.write(`${lines}\n\n`);
@@ -83,39 +75,57 @@ export function liveQueries({ queries, apollo, admit, clock, pollMs = 1_000 }: L
     const finish = (code?: string): void => {
       if (over) return;
       over = true;
-      clearTimeout(timer);
+      clearInterval(ticking);
+      watch.leave();
       if (code !== undefined) say(`event: end\ndata: ${JSON.stringify({ code })}`);
       response.end();
+      setTimeout(() => response.destroy(), patienceMs).unref(); // who does not read its end either
     };
-    const round = async (): Promise<void> => {
+    /** Who it is, as of now; the stream is over when nobody that comes in here. */
+    const admitted = (): Principal | undefined => {
+      if (over) return undefined;
       const admission = admit(request.headers.authorization);
-      if (admission.outcome !== "known") return finish(admission.fault);
-      if (response.writableLength > behindCap) return finish("TOO_SLOW");
-      const latest = await listed.source.mark().catch(() => mark); // unknown for now: the next round asks again
-      if (latest !== mark) {
-        const all = await rowsAfter(admission.principal);
-        if (all) mark = latest;
-      }
-      if (!over && performance.now() - quietSince >= heartbeatMs) say(": still there");
-      if (!over) timer = setTimeout(() => void round().catch(() => finish("INTERNAL_SERVER_ERROR")), pollMs);
+      if (admission.outcome === "known") return admission.principal;
+      finish(admission.fault);
+      return undefined;
     };
-    /** Page after page, until there is nothing more; whether it came to the end. */
-    const rowsAfter = async (principal: Principal): Promise<boolean> => {
+    /** Page after page, until there is nothing more. */
+    const send = async (): Promise<void> => {
       for (;;) {
+        const principal = admitted();
+        if (principal === undefined) return;
         const page = await ask(principal, response, listed, after);
-        if (over) return false;
-        if ("code" in page) {
-          finish(page.code);
-          return false;
-        }
+        if (admitted() === undefined) return; // what was answered to who may not see it any more is not sent
+        if ("code" in page) return finish(page.code);
         for (const { cursor, node } of page.edges) {
           after = cursor;
           say(`id: ${cursor}\ndata: ${JSON.stringify(node)}`);
         }
-        if (!page.more) return true;
+        if (response.writableNeedDrain && !(await isRead(response, patienceMs))) return letGo();
+        if (!page.more) return;
       }
     };
-    void round().catch(() => finish("INTERNAL_SERVER_ERROR"));
+    /** A reader that does not read is given no more, not even a word; it comes back with `Last-Event-ID`. */
+    const letGo = (): void => {
+      finish();
+      response.destroy();
+    };
+    const risen = (): void => {
+      if (asking || over) return; // asked again when this is done
+      asking = true;
+      const mark = watch.mark();
+      void send()
+        .catch(() => finish("INTERNAL_SERVER_ERROR"))
+        .finally(() => {
+          asking = false;
+          seen = mark;
+          if (watch.mark() !== seen) risen();
+        });
+    };
+    const ticking = setInterval(() => {
+      if (admitted() !== undefined && !asking && performance.now() - quietSince >= heartbeatMs) say(": still there");
+    }, admittedEveryMs);
+    const watch = marks.watch(listed.marks.map(({ topic, keyOf }) => ({ topic, key: keyOf(follower) })), risen);
     return finish;
   }
 
@@ -133,22 +143,16 @@ export function liveQueries({ queries, apollo, admit, clock, pollMs = 1_000 }: L
 
   return {
     handler,
-    close: () => {
-      for (const end of streams) end();
+    close: async () => {
+      for (const end of streams.keys()) end();
+      await marks.close();
     },
   };
 }
 
-/** For all who listen: asked once in so many milliseconds, however many they are. */
-function askedOnce(source: LiveSource, forMs: number): LiveSource {
-  let last: { readonly at: number; readonly mark: Promise<string> } | undefined;
-  return {
-    mark: () => {
-      const now = performance.now();
-      if (last === undefined || now - last.at >= forMs) last = { at: now, mark: source.mark() };
-      return last.mark;
-    },
-  };
+/** Whether the reader took what it was sent in that time. */
+async function isRead(response: Response, patienceMs: number): Promise<boolean> {
+  return await once(response, "drain", { signal: AbortSignal.timeout(patienceMs) }).then(() => true, () => false);
 }
 
 type Page = { readonly edges: readonly { readonly cursor: string; readonly node: unknown }[]; readonly more: boolean };

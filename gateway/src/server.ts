@@ -14,10 +14,14 @@ import { answerBrokenRequests } from "./broken-requests.js";
 import { inUtf8 } from "./charset.js";
 import { doorkeeperAt, publicDoorkeeper } from "./doors.js";
 import { doorkeeper, type IdentityParts } from "./identity.js";
-import { limits, overLimit } from "./limits.js";
-import { type LiveSource, liveQueries, newFindings } from "./live.js";
+import { bodyBytesOf, fileBodyBytes, limits, overLimit } from "./limits.js";
+import type { LiveMarkReader } from "@epigraph/datastore";
+import { liveStreams } from "./live.js";
+import { type LiveQueries, queriesAt } from "./live-queries.js";
 import { publicCache } from "./public-cache.js";
+import { forwardUploads, type UploadTransport } from "./forward-upload.js";
 import { fateOf, knownOf } from "./known.js";
+import type { Pages } from "./pages.js";
 import { accounted, refusedOperations } from "./refused-requests.js";
 import { refusalLog } from "./refusals.js";
 
@@ -28,8 +32,12 @@ export type GatewayParts = ExecutorParts &
   DoorParts & {
     /** Whether the schema may be asked for over GraphQL: the door's own, which is published beside `schema/supergraph.graphql` anyway. */
     readonly introspection: boolean;
-    /** What can be followed live at this door; nothing if not given. */
-    readonly live?: { readonly findings: LiveSource };
+    /** By which it is known when there is something new to follow live at this door; nothing can be followed if not given. `queries`: in place of the table of them. */
+    readonly live?: { readonly marks: LiveMarkReader; readonly queries?: LiveQueries };
+    /** The web pages of this door; none if not given. */
+    readonly pages?: Pages;
+    /** Where uploads of providers go; nowhere if not given. */
+    readonly uploads?: UploadTransport;
     /** Whether everything behind the gateway is there. */
     readonly ready: () => Promise<boolean>;
   };
@@ -61,20 +69,41 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     const ready = (await parts.ledger.ready()) && (await parts.ready());
     response.status(ready ? 200 : 503).json(ready ? readiness(revocations) : { status: "not ready" });
   });
-  const live = parts.live && liveQueries({ queries: { findings: { ...newFindings, source: parts.live.findings } }, apollo, admit, clock: parts.clock });
+  const live = parts.live && liveStreams({ queries: queriesAt(parts.door, parts.live.queries), marks: parts.live.marks, apollo, admit, clock: parts.clock });
   if (live) app.get("/live/:name", unkept, accounted(refusals), identified(admit, refusals), purposed(refusals), live.handler);
-  app.use("/graphql", unkept, accounted(refusals), identified(admit, refusals), inUtf8, express.json({ limit: limits.bodyBytes }), purposed(refusals), bounded(), expressMiddleware(apollo, { context: ({ res }) => Promise.resolve(contextOf(res)) }));
+  if (parts.uploads && parts.contextKeys.movements) app.all("/provision/{*rest}", unkept, accounted(refusals), identified(admit, refusals), forwardUploads({ transport: parts.uploads, keys: { context: parts.contextKeys.movements, claims: parts.claimsKey }, clock: parts.clock }));
+  app.use("/graphql", inTime, unkept, accounted(refusals), identified(admit, refusals), inUtf8, body, purposed(refusals), bounded(), expressMiddleware(apollo, { context: ({ res }) => Promise.resolve(contextOf(res)) }));
+  const { pages } = parts;
+  if (pages) app.use((request, response, next) => void (pages(request, response) || next()));
   app.use(badRequests);
   const server = createServer(app);
+  if (parts.uploads) server.requestTimeout = longestUploadMs; // other bodies are held to their time by `inTime`
   answerBrokenRequests(server, refusals);
   const stop = async (): Promise<void> => {
-    live?.close();
+    await live?.close();
     await apollo.stop();
     await cache?.close();
     await refusals.close();
   };
   return { server, stop };
 }
+
+/** How much is read depends on who asks, which is known by then. */
+const body: RequestHandler = (request, response, next) => (bodyBytesOf(knownOf(response).principal) === limits.bodyBytes ? ordinaryBody : bodyWithFile)(request, response, next);
+const ordinaryBody = express.json({ limit: limits.bodyBytes });
+const bodyWithFile = express.json({ limit: fileBodyBytes });
+
+/** Node's own limit of a whole request is the server's, and one for all; a file may take hours. */
+const longestUploadMs = 12 * 3_600_000;
+const bodyMs = 300_000;
+
+const inTime: RequestHandler = (request, _response, next) => {
+  const late = setTimeout(() => {
+    if (!request.complete) request.destroy();
+  }, bodyMs).unref();
+  request.once("close", () => clearTimeout(late));
+  next();
+};
 
 /** Before the document is validated. Texts that were within the limits are known again by their hash. */
 function bounded(): RequestHandler {
@@ -125,7 +154,7 @@ const badRequests: ErrorRequestHandler = (error: { readonly status?: number; rea
   const tooLong = error.type === "entity.too.large";
   const status = typeof error.status === "number" && error.status < 500 ? error.status : 500;
   fateOf(response).refusal = tooLong ? "BODY_TOO_LARGE" : status < 500 ? "BODY_MALFORMED" : "INTERNAL_SERVER_ERROR";
-  const message = tooLong ? `the body is longer than ${limits.bodyBytes} bytes` : status < 500 ? "the body is not a JSON object" : "something went wrong here";
+  const message = tooLong ? `the body is longer than ${bodyBytesOf(knownOf(response).principal)} bytes` : status < 500 ? "the body is not a JSON object" : "something went wrong here";
   response.status(status).json({ errors: [{ message, extensions: { code: status < 500 ? "BAD_REQUEST" : "INTERNAL_SERVER_ERROR" } }] });
 };
 

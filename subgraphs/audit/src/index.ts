@@ -7,6 +7,8 @@ import { Case, resourceOfAccess } from "./access/types.js";
 import { SecurityAlertResolver } from "./alert/resolvers.js";
 import { FindingResolver } from "./finding/resolvers.js";
 import { findingById } from "./finding/store.js";
+import { JobResolver } from "./job/resolvers.js";
+import { jobById } from "./job/store.js";
 import { OperationRecordsResolver } from "./operation/resolvers.js";
 import { AuditRecordResolver, ResolverEventResolver } from "./record/resolvers.js";
 import { Region } from "./record/types.js";
@@ -20,15 +22,18 @@ import { SessionResolver } from "./session/resolvers.js";
 import { accountById, sessionById } from "./session/store.js";
 
 const finding = { type: "Finding", load: ({ finding: id }: { readonly finding: string }, scope: Scope) => findingById(scope).load(parseId(id, "finding")) };
+const job = { type: "Job", load: ({ job: id }: { readonly job: string }, scope: Scope) => jobById(scope).load(parseId(id, "job")) };
 const resolution = { type: "Resolution", load: ({ resolution: id }: { readonly resolution: string }, scope: Scope) => resolutionById(scope).load(parseId(id, "resolution")) };
 
 /** The log itself: there before anybody asks for a report about it. */
 const report = { type: "Report", load: () => Promise.resolve(new Report()) };
 
+export { reportJobs } from "./report/report-jobs.js";
+
 export const audit: SubgraphDescription = {
   name: "audit",
   entities: [],
-  resolvers: [AuditRecordResolver, ResolverEventResolver, OperationRecordsResolver, CaseAccessesResolver, FindingResolver, ResolutionResolver, ReportResolver, SessionResolver, SecurityAlertResolver],
+  resolvers: [AuditRecordResolver, ResolverEventResolver, OperationRecordsResolver, CaseAccessesResolver, FindingResolver, ResolutionResolver, ReportResolver, JobResolver, SessionResolver, SecurityAlertResolver],
   orphans: [Case, Region],
   references: {
     Case: (reference: Pick<Case, "id" | "personKey">, scope: Scope) => caseByReference(scope).load(reference),
@@ -40,8 +45,10 @@ export const audit: SubgraphDescription = {
   },
   targets: {
     approveResolution: resolution,
+    cancelJob: job,
     downloadAccessReport: { type: "ResolvedSubject", load: ({ resolution: id }: { readonly resolution: string }, scope) => resolvedBy(scope, parseId(id, "resolution")) },
     downloadAuditRecords: report,
+    downloadReport: job,
     downloadReviewSheet: report,
     downloadYearlyCounts: report,
     escalateFinding: finding,
@@ -49,6 +56,7 @@ export const audit: SubgraphDescription = {
     lockAccount: { type: "Account", load: ({ account }: { readonly account: string }, scope) => accountById(scope).load(account) },
     refuseResolution: resolution,
     reopenFinding: finding,
+    requestReport: report,
     requestResolution: { type: "Resolution", load: askedIn },
     revokeSession: { type: "Session", load: ({ session }: { readonly session: string }, scope) => sessionById(scope).load(session) },
     signReviewSheet: report,

@@ -19,7 +19,7 @@ export function monthOf(text: string, now: number): Stretch {
 
 /** @throws ClientError BAD_USER_INPUT unless it has begun */
 export function yearOf(year: number, now: number): Stretch {
-  if (year < first || year > last) throw badInput(`\`year\` must be between ${first} and ${last}`);
+  if (!(first <= year && year <= last)) throw badInput(`\`year\` must be between ${first} and ${last}`);
   return begun({ name: String(year), from: midnight(year, 1), to: midnight(year + 1, 1) }, "year", now);
 }
 

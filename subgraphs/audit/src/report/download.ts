@@ -11,6 +11,10 @@ export type RecordFormat = (typeof recordFormats)[number];
 /** A report before it is a file. `rows`: what a person would count as its lines; `cut`: more was found than stands in it. */
 export type Report = { readonly name: string; readonly text: string; readonly rows: number; readonly cut: boolean };
 
+/** Says how far a report is that takes long. */
+export type Tell = (done: number, total: number, phase: string) => void;
+export const untold: Tell = () => undefined;
+
 const kinds: Readonly<Record<RecordFormat, { readonly ending: string; readonly mediaType: string }>> = {
   csv: { ending: "csv", mediaType: "text/csv; charset=utf-8" },
   json: { ending: "json", mediaType: "application/json" },

@@ -1,6 +1,9 @@
 /** Reports, as an auditor takes them away: each with a reason, and each on record with the hash of its file. */
-import { badInput, type Scope } from "@epigraph/service";
+import { enqueue } from "@epigraph/jobs";
+import { badInput, notFound, parseId, type Scope } from "@epigraph/service";
 import { Arg, Ctx, ID, Int, Mutation, Resolver } from "type-graphql";
+import { jobById } from "../job/store.js";
+import { Job } from "../job/types.js";
 import { writeNote } from "../note/store.js";
 import { AuditRecordFilterInput, recordFilterOf } from "../record/filter.js";
 import { resolvedBy } from "../resolution/resolving.js";
@@ -9,6 +12,8 @@ import { monthOf, yearOf } from "./calendar.js";
 import { downloadOf, formatIn, reasonBounds, type RecordFormat, recordFormats, type Report, reportFormats, writtenIn } from "./download.js";
 import { fileBounds } from "./found-records.js";
 import { recordList } from "./record-list.js";
+import { keptReport } from "./report-file-store.js";
+import { longReports, periodOf, type ReportPayload } from "./report-jobs.js";
 import { reviewSheet } from "./review-sheet.js";
 import { signReview } from "./store.js";
 import { Download, ReviewSignature } from "./types.js";
@@ -71,6 +76,35 @@ export class ReportResolver {
     const as = formatIn(recordFormats, format);
     const wanted = await recordFilterOf(filter, scope);
     return await explained(scope, reason, as, "audit-records", () => recordList(scope, wanted, as, fileBounds));
+  }
+
+  @Mutation(() => Job, { nullable: true, description: "Asks for a report that may take longer than a request. It is made in the background; when its job is done, who asked takes it away with `downloadReport`, for seven days." })
+  async requestReport(
+    @Arg("kind", () => String, { description: `Which report: ${listed(longReports)}.` }) kind: string,
+    @Arg("period", () => String, { description: "What it is over: a month such as `2026-11` for a review sheet, a year such as `2026` for yearly counts." }) period: string,
+    @Arg("format", () => String, { description: formatOfReport }) format: string,
+    @Arg("reason", () => String, { description: why }) reason: string,
+    @Ctx() scope: Scope,
+  ) {
+    const report = longReports.find((one) => one === kind);
+    if (report === undefined) throw badInput(`\`kind\` must be one of ${listed(longReports)}`);
+    const [{ name }, as] = [periodOf(report, period, scope.now), formatIn(reportFormats, format)];
+    const note = await writeNote(scope, writtenIn("reason", reason), "reason");
+    const id = await enqueue(scope.db, `audit.${report}`, { period: name, format: as, reason: note } satisfies ReportPayload, { key: `${name}/${as}` });
+    if (id === null) throw badInput("you have twenty jobs that are not over: wait for them or cancel some");
+    scope.refer("job", id);
+    return await jobById(scope).load(id);
+  }
+
+  @Mutation(() => Download, { nullable: true, description: "A report that was made as a job, for who asked for it. The record of it refers to the reason that was given then." })
+  async downloadReport(@Arg("job", () => ID, { description: "The id of the job that made it." }) id: string, @Ctx() scope: Scope) {
+    const kept = await keptReport(scope, parseId(id, "job"));
+    if (kept === null) throw notFound("report");
+    scope.refer("job", id);
+    scope.refer("reason", kept.reason);
+    scope.refer("report", kept.report);
+    scope.refer("file", kept.download.contentHash);
+    return kept.download;
   }
 
   @Mutation(() => ReviewSignature, { nullable: true, description: "Says that you have reviewed the accesses of a month that is over, by its sheet." })

@@ -1,14 +1,15 @@
 /** The monthly review of the access log (월간 접속기록 점검): for each agency what was asked, by how many, about how many, and which findings wait. No data subject, no pseudonym, no account but those who signed. */
 import type { Words } from "@epigraph/authz";
 import { type FindingKind, findingKinds } from "@epigraph/ledger";
-import type { Scope } from "@epigraph/service";
 import { inSeoul, type Stretch } from "./calendar.js";
-import { json, type Report, type ReportFormat } from "./download.js";
-import { type AgencyCounts, countByAgency, countFindings, type FindingCount, namesOfAgencies, signaturesUnder } from "./store.js";
+import { json, type Report, type ReportFormat, type Tell, untold } from "./download.js";
+import { type AgencyCounts, type Asking, countByAgency, countFindings, type FindingCount, namesOfAgencies, signaturesUnder } from "./store.js";
 import { type Cell, type Column, csv, legend } from "./table.js";
 
-export async function reviewSheet(scope: Scope, month: Stretch, format: ReportFormat): Promise<Report> {
+export async function reviewSheet(scope: Asking, month: Stretch, format: ReportFormat, tell: Tell = untold): Promise<Report> {
+  tell(0, 2, "accesses");
   const counts = await countByAgency(scope, month);
+  tell(1, 2, "findings");
   const findings = await countFindings(scope, month);
   const agencies = [...new Set([...counts.map(({ agency }) => agency).filter((agency) => agency !== ""), ...findings.map(({ agency }) => agency)])].toSorted();
   const names = await namesOfAgencies(scope, agencies);

@@ -5,6 +5,9 @@ import { ReviewSignature } from "./types.js";
 
 type Between = Pick<Stretch, "from" | "to">;
 
+/** What a report needs of whoever makes it: a request, or a job with the claims of one. */
+export type Asking = Pick<Scope, "db" | "now">;
+
 /** One agency's month; `agency` is empty for all agencies together. */
 export type AgencyCounts = {
   readonly agency: string;
@@ -30,7 +33,7 @@ export type AgencyCounts = {
  * An access is one operation, however many services answered it; it ended as the gateway's record says, or else as the worst of its records. A change that was undone is none. Data subjects
  * are counted by pseudonym, those only whose data was shown.
  */
-export async function countByAgency(scope: Scope, { from, to }: Between): Promise<AgencyCounts[]> {
+export async function countByAgency(scope: Asking, { from, to }: Between): Promise<AgencyCounts[]> {
   return await scope.db.query<AgencyCounts>(
     `with taken as (
        select r.index, r.sequenced, r.id, r.standing, r.type, r.service, r.correlation, r.account, r.agency, r.outcome, r.operation_name, r.shape, r.subjects,
@@ -77,7 +80,7 @@ export async function countByAgency(scope: Scope, { from, to }: Between): Promis
 export type FindingCount = { readonly agency: string; readonly kind: string; readonly state: "open" | "explained" | "escalated"; readonly month: "this" | "earlier"; readonly count: number };
 
 /** Those of the month in every state, and of the time before it those that are still open. The state is that of now. */
-export async function countFindings(scope: Scope, { from, to }: Between): Promise<FindingCount[]> {
+export async function countFindings(scope: Asking, { from, to }: Between): Promise<FindingCount[]> {
   return await scope.db.query<FindingCount>(
     `select coalesce(f.agency, 'unknown') as agency, f.kind, ledger.finding_state(s.state, s.count, f.count) as state, case when f.found_at >= $1::timestamptz then 'this' else 'earlier' end as month, count(*)::int as count
      from ledger.finding f left join lateral (select s.state, s.count from ledger.finding_step s where s.finding = f.id order by s.number desc limit 1) s on true
@@ -89,19 +92,19 @@ export async function countFindings(scope: Scope, { from, to }: Between): Promis
 
 export type AgencyName = { readonly id: string; readonly ko: string; readonly en: string };
 
-export async function namesOfAgencies(scope: Scope, agencies: readonly string[]): Promise<ReadonlyMap<string, AgencyName>> {
+export async function namesOfAgencies(scope: Asking, agencies: readonly string[]): Promise<ReadonlyMap<string, AgencyName>> {
   const rows = await scope.db.query<AgencyName>("select a.id, a.name_ko as ko, a.name_en as en from permission.agency a where a.id = any($1::text[])", [agencies]);
   return new Map(rows.map((row) => [row.id, row]));
 }
 
 const signatureColumns = `s.month, s.signed_by as "signedBy", s.signed_at as "signedAt", s.sheet_hash as "sheetHash"`;
 
-export async function signaturesUnder(scope: Scope, month: string): Promise<ReviewSignature[]> {
+export async function signaturesUnder(scope: Asking, month: string): Promise<ReviewSignature[]> {
   return await scope.db.query<ReviewSignature>(`select ${signatureColumns} from ledger.review_signature s where s.month = $1 order by s.signed_at, s.signed_by`, [month]);
 }
 
 /** In the name and at the time that the gateway signed; null when this account has signed for this file already. */
-export async function signReview(scope: Scope, month: string, sheetHash: string): Promise<ReviewSignature | null> {
+export async function signReview(scope: Asking, month: string, sheetHash: string): Promise<ReviewSignature | null> {
   const [row] = await scope.db.query<ReviewSignature>(
     `insert into ledger.review_signature as s (id, month, signed_by, signed_at, sheet_hash) select gen_random_uuid(), $1, me.account, me.now, $2 from security.asker() me on conflict (month, signed_by, sheet_hash) do nothing returning ${signatureColumns}`,
     [month, sheetHash],
@@ -116,7 +119,7 @@ export type ShownCount = { readonly purpose: string; readonly fieldClass: string
  * Exact, and bodies are read only where they must be: when all that records of one shape show is of one class, what stands beside the body says whose data that was; when it is of several
  * classes, the body says which of them were shown of whom. `classes`: of fields, by coordinate.
  */
-export async function countShown(scope: Scope, { from, to }: Between, classes: ReadonlyMap<string, string>): Promise<ShownCount[]> {
+export async function countShown(scope: Asking, { from, to }: Between, classes: ReadonlyMap<string, string>): Promise<ShownCount[]> {
   return await scope.db.query<ShownCount>(
     `with shape as materialized (
        select s.id, array_agg(distinct $3::jsonb ->> split_part(e.event, ' ', 1)) as classes from ledger.shape s, unnest(s.events) e(event)
@@ -145,7 +148,7 @@ export async function countShown(scope: Scope, { from, to }: Between, classes: R
 export type ChangeCount = { readonly mutation: string; readonly count: number };
 
 /** What was changed, by mutation; not what was refused, failed or was undone. Records of the first version call a change an operation. */
-export async function countChanges(scope: Scope, { from, to }: Between): Promise<ChangeCount[]> {
+export async function countChanges(scope: Asking, { from, to }: Between): Promise<ChangeCount[]> {
   return await scope.db.query<ChangeCount>(
     `select substr(e.event, 10, length(e.event) - 17) as mutation, count(*)::int as count
      from ledger.shape s cross join unnest(s.events) e(event) join ledger.record r on r.shape = s.id left join ledger.change u on u.record = r.id and u.outcome = 'undone'
@@ -157,7 +160,7 @@ export async function countChanges(scope: Scope, { from, to }: Between): Promise
 }
 
 /** How many grants something was read under. */
-export async function countGrantsUsed(scope: Scope, { from, to }: Between): Promise<number> {
+export async function countGrantsUsed(scope: Asking, { from, to }: Between): Promise<number> {
   const [row] = await scope.db.query<{ readonly count: number }>(
     `select count(distinct g.id)::int as count from (
        select case when r.body !~ '\\\\u' then r.body::jsonb end as body from ledger.record r

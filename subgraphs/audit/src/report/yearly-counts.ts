@@ -3,21 +3,22 @@
  * them yet, and nothing is made up in its place; one that is kept takes the place of `notKept`.
  */
 import { classWords, type Purpose, purposeWords, type Words } from "@epigraph/authz";
-import type { Scope } from "@epigraph/service";
 import { monthsOf, type Stretch } from "./calendar.js";
-import { json, type Report, type ReportFormat } from "./download.js";
+import { json, type Report, type ReportFormat, type Tell, untold } from "./download.js";
 import { classes } from "./field-classes.js";
-import { countChanges, countGrantsUsed, countShown } from "./store.js";
+import { type Asking, countChanges, countGrantsUsed, countShown } from "./store.js";
 import { type Column, csv, legend } from "./table.js";
 
 /** `year` has begun. */
-export async function yearlyCounts(scope: Scope, year: Stretch, format: ReportFormat): Promise<Report> {
+export async function yearlyCounts(scope: Asking, year: Stretch, format: ReportFormat, tell: Tell = untold): Promise<Report> {
   const begun = monthsOf(Number(year.name)).filter(({ from }) => from.getTime() <= scope.now);
   const shown: Row[] = [];
-  for (const month of begun) {
+  for (const [index, month] of begun.entries()) {
+    tell(index, begun.length + 1, "months");
     const counts = await countShown(scope, month, classes);
     shown.push(...counts.flatMap(({ purpose, fieldClass, persons, accesses }) => [row("persons", persons, { month: month.name, fieldClass, purpose }), row("accesses", accesses, { month: month.name, fieldClass, purpose })]));
   }
+  tell(begun.length, begun.length + 1, "changes");
   const changes = (await countChanges(scope, year)).map(({ mutation, count }) => row("changes", count, { mutation }));
   const grants = row("grants", await countGrantsUsed(scope, year), {});
   const rows = [...shown, ...changes, grants, notKept].map((one) => ({ ...one, year: year.name }));

@@ -2,7 +2,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { type AccountId, type AgencyId, claimsOf, contextLifetimeMs, type Duty, duties, dutyTable, type Principal, type Purpose, publicVisitor, type RegionCode, type SessionId, sha256, signContext, type TraceId } from "@epigraph/authz";
 import { beginRequest, databaseServices, type DataSource, migrate, openDatabase, transaction, withAccess } from "@epigraph/datastore";
-import { createTestDatabase, testServer } from "@epigraph/datastore/testing";
+import { createTestDatabase, declareTestResponses, testServer } from "@epigraph/datastore/testing";
 
 type Role = "audit" | "identity" | "gateway";
 type Place = { readonly url: string; readonly urls: Readonly<Record<Role, string>>; readonly claimsKey: Buffer; readonly drop: () => Promise<unknown> };
@@ -28,6 +28,7 @@ async function ofNoSuperuser(): Promise<Place> {
   const urls = Object.fromEntries(roles.map((role) => [role, withAccess(url, { user: `epigraph_${role}_${suffix}` })])) as Place["urls"];
   const claimsKey = randomBytes(32);
   await migrate({ url, logins: urls, claimsKey });
+  await declareTestResponses(url);
   const logins = roles.map((role) => `epigraph_${role}_${suffix}`);
   const drop = async (): Promise<void> => {
     await asSuperuser(`drop database ${name} with (force)`, `drop owned by ${owner}`, ...logins.map((login) => `drop role ${login}`), `drop role ${owner}`);

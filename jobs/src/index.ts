@@ -1,0 +1,8 @@
+/** Background work with progress, retry and cancellation. What a kind does is a function handed in by its owner. */
+export { JobError, type JobErrorCode } from "./error.js";
+export { cancel, enqueue, type Enqueuing } from "./enqueue.js";
+export type { JobDatabase, JobKind, JobPayload, RunningJob } from "./kind.js";
+export type { JobRun } from "./run-job.js";
+export type { Asker, CancelAnswer } from "./store.js";
+export { tidyJobs } from "./upkeep.js";
+export { type RunningWorker, startWorker, type WorkerParts } from "./worker.js";
