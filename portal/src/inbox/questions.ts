@@ -1,0 +1,62 @@
+/** What the pages ask of the agency door, and the shape of its answers. Each desk asks only for the fields that are its own (DESIGN, section 1): the rest would be refused. */
+import { gql, type TypedDocumentNode } from "urql";
+import type { DeskPurpose } from "../edge/authorised.js";
+import type { ListState } from "../place.js";
+
+export type DataClass = "telecom-location" | "card-use" | "qr-entry";
+export type ItemState = "waiting" | "approved" | "denied" | "partly-provided" | "provided" | "closed" | "withdrawn" | "expired";
+
+/** Moments are ISO 8601 with a zone. A field is null where it could not be had. */
+export type InboxItem = {
+  readonly id: string;
+  readonly kind: string | null;
+  readonly state: string | null;
+  readonly dataClass: string | null;
+  readonly windowFrom: string | null;
+  readonly windowTo: string | null;
+  readonly arrivedAt: string | null;
+  readonly dueAt: string | null;
+};
+export type AuthorisationItem = InboxItem & { readonly legalBasis: string | null; readonly subject: string | null };
+export type UploadReceipt = {
+  readonly id: string; readonly state: string | null; readonly fileName: string | null; readonly receivedAt: string | null; readonly sha256: string | null;
+  readonly rows: number | null; readonly stored: number | null; readonly duplicates: number | null; readonly quarantined: number | null; readonly outsideApproval: number | null;
+};
+export type RosterPlace = { readonly name: string | null; readonly latitude: number | null; readonly longitude: number | null };
+export type ProvisionItem = InboxItem & {
+  /** What the provider looks the person up by. */
+  readonly matchKey: { readonly kind: string | null; readonly value: string | null } | null;
+  readonly placeRoster: { readonly leastDwellMinutes: number | null; readonly places: readonly RosterPlace[] | null } | null;
+  readonly uploads: readonly UploadReceipt[] | null;
+};
+export type WholeItem = AuthorisationItem & ProvisionItem;
+
+export type InboxSummary = { readonly waiting: number | null; readonly oldestWaitingSince: string | null; readonly done: number | null };
+export type InboxPage = { readonly edges: readonly { readonly cursor: string; readonly node: InboxItem | null }[]; readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null } };
+
+/** So many of a queue at once. */
+export const pageSize = 25;
+
+const listed = "id kind state dataClass windowFrom windowTo arrivedAt dueAt";
+
+export const summaryQuestion: TypedDocumentNode<{ readonly inboxSummary: InboxSummary | null }, Record<string, never>> = gql(`query InboxSummary { inboxSummary { waiting oldestWaitingSince done } }`);
+
+export const queueQuestion: TypedDocumentNode<{ readonly inbox: InboxPage | null }, { readonly first: number; readonly after: string | null; readonly state: ListState }> = gql(
+  `query Inbox($first: Int, $after: String, $state: InboxState) { inbox(first: $first, after: $after, state: $state) { edges { cursor node { ${listed} } } pageInfo { hasNextPage endCursor } } }`,
+);
+
+type OneItem = TypedDocumentNode<{ readonly inboxItem: Partial<WholeItem> & InboxItem | null }, { readonly id: string }>;
+
+const receipt = "id state fileName receivedAt rows stored duplicates quarantined outsideApproval sha256";
+export const itemQuestions: Readonly<Record<DeskPurpose, OneItem>> = {
+  authorisation: gql(`query AuthorisationItem($id: ID!) { inboxItem(id: $id) { ${listed} legalBasis subject } }`),
+  provision: gql(`query ProvisionItem($id: ID!) { inboxItem(id: $id) { ${listed} matchKey { kind value } placeRoster { leastDwellMinutes places { name latitude longitude } } uploads { ${receipt} } } }`),
+};
+
+type Changed<Name extends string> = { readonly [name in Name]: { readonly id: string; readonly state: string | null } | null };
+export const approval: TypedDocumentNode<Changed<"approveInboxItem">, { readonly id: string; readonly note: string | null }> = gql(`mutation Approve($id: ID!, $note: String) { approveInboxItem(id: $id, note: $note) { id state } }`);
+export const denial: TypedDocumentNode<Changed<"denyInboxItem">, { readonly id: string; readonly reason: string }> = gql(`mutation Deny($id: ID!, $reason: String!) { denyInboxItem(id: $id, reason: $reason) { id state } }`);
+export const completion: TypedDocumentNode<Changed<"completeProvision">, { readonly id: string; readonly nothingHeld: boolean }> = gql(`mutation Complete($id: ID!, $nothingHeld: Boolean) { completeProvision(id: $id, nothingHeld: $nothingHeld) { id state } }`);
+
+/** Answers are kept by the kinds of object in them; these are named also where the answer had none. */
+export const kindsChanged = { additionalTypenames: ["InboxItem", "InboxSummary", "UploadReceipt"] };
