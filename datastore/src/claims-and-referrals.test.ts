@@ -23,7 +23,7 @@ beforeAll(async () => {
   database = await createTestDatabase();
   admin = await session(database.adminUrl);
   for (const [id, region] of [[own, gangnam], [foreign, seocho], [sealed, gangnam]] as const) {
-    await admin.query("insert into cases.person (key, full_name, source_system, source_record) values ($1::uuid, 'A', 'test', $1::text)", [id]);
+    await admin.query("insert into cases.person (key, source_system, source_record) values ($1::uuid, 'test', $1::text)", [id]);
     await admin.query("insert into cases.case_record (id, person_key, disease, classification, region_code, sealed, source_system, source_record) values ($1::uuid, $1::uuid, 'covid-19', 'confirmed', $2, $3, 'test', $1::text)", [id, region, id === sealed]);
   }
 });

@@ -26,7 +26,19 @@ export type DatastoreErrorCode =
   | "TRANSACTION_FAILED"
   | "DAY_INVALID"
   | "LOG_CHANGED"
-  | "LOG_KEY_NOT_IN_FORCE";
+  | "LOG_KEY_NOT_IN_FORCE"
+  | "BACKUP_FOLDER_IN_USE"
+  | "BACKUP_FORBIDDEN"
+  | "BACKUP_IMPOSSIBLE"
+  | "BACKUP_INCOMPLETE"
+  | "BACKUP_DAMAGED"
+  | "BACKUP_KEY_UNKNOWN"
+  | "BACKUP_NEWER"
+  | "RESTORE_NOT_EMPTY"
+  | "RESTORE_SCHEMA_AHEAD"
+  | "RESTORE_PURGE_MISSING"
+  | "RESTORE_FAILED"
+  | "PURGE_LIST_OLDER";
 
 export class DatastoreError extends Error {
   override readonly name = "DatastoreError";

@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { identityField, parseIdentity, type Vault } from "@epigraph/vault";
 import type pg from "pg";
 
 /** A person of a test's data; what is unknown is null. */
@@ -9,14 +10,27 @@ export type KeptPerson = { readonly name: string | null; readonly phone: string 
 
 const fetched = 2_000;
 
-/** Adds the records of a database, pending and sequenced, and the persons in it; nothing when no record was written. `folder`: the run's. */
-export async function keepRecords(client: pg.Client, folder: string): Promise<void> {
+/** Adds the records of a database, pending and sequenced, and the persons in it whose identity opens; nothing when no record was written. `folder`: the run's. */
+export async function keepRecords(client: pg.Client, folder: string, vault: Pick<Vault, "open">): Promise<void> {
   const { rows: tables } = await client.query<{ readonly there: boolean }>("select to_regclass('ledger.pending') is not null as there");
   if (tables[0]?.there !== true) return;
   const file = join(folder, "records", randomUUID());
   const bodies = "select body as line from ledger.pending union all select body from ledger.record";
-  const persons = "select jsonb_build_object('name', full_name, 'phone', phone, 'address', address) as line from cases.person";
-  if ((await append(client, bodies, `${file}.records.ndjson`)) > 0) await append(client, persons, `${file}.persons.ndjson`);
+  const persons = "select jsonb_build_object('key', key, 'identity', encode(identity, 'base64')) as line from cases.person where identity is not null";
+  if ((await append(client, bodies, `${file}.records.ndjson`, (lines) => Promise.resolve(lines))) > 0) await append(client, persons, `${file}.persons.ndjson`, (lines) => opened(lines as SealedPerson[], vault));
+}
+
+type SealedPerson = { readonly key: string; readonly identity: string };
+
+/** What a test spoilt on purpose does not open, and nobody could have read it. */
+async function opened(persons: readonly SealedPerson[], vault: Pick<Vault, "open">): Promise<readonly KeptPerson[]> {
+  const open = (some: readonly SealedPerson[]): ReturnType<Vault["open"]> => vault.open(some.map(({ key, identity }) => ({ owner: key, field: identityField, blob: Buffer.from(identity, "base64") })));
+  const texts = await open(persons).catch(async () => (await Promise.all(persons.map((one) => open([one]).catch(() => [])))).flat());
+  return texts.flatMap((text) => {
+    if (text === undefined) return [];
+    const { fullName = null, phone = null, address = null } = parseIdentity(text);
+    return [{ name: fullName, phone, address }];
+  });
 }
 
 export type Kept = { readonly bodies: Iterable<string>; readonly persons: Iterable<KeptPerson> };
@@ -26,7 +40,7 @@ export function readKept(folder: string): Kept {
   return { bodies: linesOf<string>(folder, ".records.ndjson"), persons: linesOf<KeptPerson>(folder, ".persons.ndjson") };
 }
 
-async function append(client: pg.Client, select: string, file: string): Promise<number> {
+async function append(client: pg.Client, select: string, file: string, write: (lines: readonly unknown[]) => Promise<readonly unknown[]>): Promise<number> {
   let lines = 0;
   await client.query("begin read only");
   await client.query("set local lock_timeout = '5s'");
@@ -35,7 +49,7 @@ async function append(client: pg.Client, select: string, file: string): Promise<
     const { rows } = await client.query<{ readonly line: unknown }>(`fetch ${fetched} from lines`);
     if (rows.length > 0) {
       if (lines === 0) mkdirSync(join(file, ".."), { recursive: true });
-      appendFileSync(file, rows.map(({ line }) => `${JSON.stringify(line)}\n`).join(""));
+      appendFileSync(file, (await write(rows.map(({ line }) => line))).map((line) => `${JSON.stringify(line)}\n`).join(""));
     }
     lines += rows.length;
     if (rows.length < fetched) break;

@@ -23,16 +23,25 @@ afterAll(async () => {
 
 const groups = databaseServices.map(groupRole);
 const logins = databaseServices.map((service) => `epigraph_${service}_test`);
-const ours = "n.nspname !~ '^pg_' and n.nspname <> 'information_schema'";
+/** The queue of background jobs is graphile-worker's own, and its worker's alone: see the last test on rights. */
+const ours = "n.nspname !~ '^pg_' and n.nspname not in ('information_schema', 'graphile_worker')";
 
 /** The only columns that a service may change, by its name and the table's. */
 const updated: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
-  cases: { "permission.referral": ["accepted_at", "accepted_by", "ended_at", "ended_by"] },
+  cases: {
+    "cases.case_record": [
+      "age_band", "classification", "confirmation_date", "infection_setting", "isolation_date", "isolation_end_date", "isolation_place", "onset_date", "outcome", "outcome_date", "reporting_date", "reporting_source",
+      "risk_groups", "sampling_date", "sex", "symptoms", "travel",
+    ],
+    "cases.sample": ["laboratory", "result", "result_date", "test_type"],
+    "permission.referral": ["accepted_at", "accepted_by", "ended_at", "ended_by"],
+  },
+  movements: { "policy.request_policy": ["confirmed_at", "confirmed_by"] },
   clinics: { "clinics.clinic": ["crowding", "crowding_reported_at"] },
 };
 
 /** Who keeps which tables as its own, row by row: what exactly is in a test of its own. */
-const keepers: Readonly<Record<string, RegExp>> = { identity: /^identity\./, sequencer: /^ledger\./ };
+const keepers: Readonly<Record<string, RegExp>> = { identity: /^identity\./, sequencer: /^ledger\./, provision: /^provision\./ };
 
 async function list(sql: string, parameters: unknown[] = []): Promise<string[]> {
   return (await source.query<{ found: string }[]>(sql, parameters)).map((row) => row.found);
@@ -72,15 +81,83 @@ describe("the schema", () => {
     const kept = await list("select a.attrelid::regclass || '.' || a.attname as found from pg_attribute a join pg_class c on c.oid = a.attrelid where a.atttypid = 'timestamptz'::regtype and a.atttypmod = 3 and c.relkind in ('r', 'p') and not c.relispartition and c.relnamespace <> 'ledger'::regnamespace order by 1");
     expect(await list("select a.attrelid::regclass || '.' || a.attname as found from pg_attribute a join pg_class c on c.oid = a.attrelid where c.relnamespace = 'ledger'::regnamespace and a.atttypid = 'timestamptz'::regtype and a.atttypmod <> 3")).toEqual([]);
     expect(kept).toEqual([
+      "cases.case_change.changed_at",
+      "cases.case_merge.proposed_at",
+      "cases.case_merge_step.at",
+      "cases.case_record.registered_at",
+      "cases.confirmation.confirmed_at",
+      "cases.duplicate_review.checked_at",
+      "cases.duplicate_review_step.at",
+      "cases.interview.recorded_at",
+      "cases.sample.recorded_at",
+      "cases.step.at",
       "identity.event.at",
       "identity.security_note.written_at",
       "identity.session.started_at",
+      "jobs.job.asked_at",
+      "movements.inbox_item.arrived_at",
+      "movements.inbox_item.done_at",
+      "movements.inbox_item.due_at",
+      "movements.information_request.closed_at",
+      "movements.information_request.expires_at",
+      "movements.information_request.purge_due_at",
+      "movements.information_request.requested_at",
+      "movements.information_request.sent_at",
+      "movements.information_request.submitted_at",
+      "movements.information_request.unmatched_due_at",
+      "movements.notice.due_at",
+      "movements.notice.made_at",
+      "movements.notice_step.at",
+      "movements.notice_step.until",
+      "movements.request_step.at",
       "movements.stay.arrival",
       "movements.stay.departure",
       "movements.stay.earliest",
       "movements.stay.latest",
+      "permission.access_grant.not_after",
+      "permission.access_grant.not_before",
+      "permission.access_grant.revoked_at",
+      "permission.emergency_access.opened_at",
+      "permission.emergency_access.review_due_at",
+      "permission.emergency_access.reviewed_at",
+      "permission.emergency_access.until",
+      "permission.grant_revocation.at",
       "permission.referral.offered_at",
+      "permission.seal.proposed_at",
+      "permission.transfer.offered_at",
+      "policy.disease_step.at",
+      "policy.purge.executed_at",
+      "policy.request_policy.confirmed_at",
+      "policy.request_policy.proposed_at",
+      "policy.request_policy.valid_from",
+      "policy.response.declared_at",
+      "policy.response_step.at",
+      "provision.ping.at",
+      "provision.upload.ended_at",
+      "provision.upload.opened_at",
     ]);
+  });
+
+  it("lets cases add steps of case work, said by nobody else and at no other time, and write nothing that follows from them", async () => {
+    const written = (await rights("epigraph_cases")).filter((line) => /^(cases|permission)\..*INSERT/.test(line));
+    expect(written).toEqual([
+      "cases.case_merge: SELECT, INSERT",
+      "cases.case_merge_step: SELECT, INSERT",
+      "cases.case_record: UPDATE, SELECT, INSERT",
+      "cases.confirmation: SELECT, INSERT",
+      "cases.duplicate_review_step: SELECT, INSERT",
+      "cases.interview: SELECT, INSERT",
+      "cases.interview_text: SELECT, INSERT",
+      "cases.person: SELECT, INSERT",
+      "cases.person_pseudonym: INSERT",
+      "cases.sample: UPDATE, SELECT, INSERT",
+      "cases.step: SELECT, INSERT",
+      "permission.referral: UPDATE, SELECT, INSERT",
+    ]);
+    const columns = (right: string): Promise<string[]> => list("select attname::text as found from pg_attribute where attrelid = 'cases.step'::regclass and attnum > 0 and has_column_privilege('epigraph_cases', attrelid, attnum, $1) order by 1", [right]);
+    expect(await columns("INSERT")).toEqual(["account", "action", "agency", "case_id", "contact_id", "details", "id", "identity", "reason", "region_code", "subject"]);
+    expect(await columns("SELECT")).not.toContain("identity");
+    expect(await list("select attname::text as found from pg_attribute where attrelid = 'permission.seal'::regclass and attname = 'person_key' and has_column_privilege('epigraph_cases', attrelid, attnum, 'SELECT')")).toEqual([]);
   });
 
   it("requires the information request of every stay", async () => {
@@ -101,7 +178,7 @@ describe("the schema", () => {
     expect(await list(`select p as found from unnest(array['CREATE', 'TEMPORARY']) p where has_database_privilege($1, current_database(), p)`, [role])).toEqual([]);
   });
 
-  it.each([...groups, ...logins])("lets %s delete nothing and change no more than the columns named here, but the identity provider and the sequencer in their own schemas", async (role) => {
+  it.each([...groups, ...logins])("lets %s delete nothing and change no more than the columns named here, but the identity provider, the sequencer and the uploads in their own schemas", async (role) => {
     const [, service = ""] = role.split("_");
     const found = (await rights(role)).filter((line) => keepers[service]?.test(line) !== true);
     expect(found.length).toBeGreaterThan(0);
@@ -120,7 +197,7 @@ describe("the schema", () => {
   });
 
   it.each([
-    ...(["gateway", "identity", "public", "ledger"] as const).map((service) => [service, ["ledger.pending: INSERT"]] as const),
+    ...(["gateway", "identity", "public", "ledger", "jobs", "provision"] as const).map((service) => [service, ["ledger.pending: INSERT"]] as const),
     ...(["cases", "movements", "clinics", "programs"] as const).map((service) => [service, ["ledger.change: INSERT", "ledger.pending: INSERT"]] as const),
     [
       "sequencer",
@@ -147,7 +224,7 @@ describe("the schema", () => {
 
   it("lets audit read the access log and write of it nothing but its own records, changes and signatures of reviews", async () => {
     const found = (await rights("epigraph_audit")).filter((line) => line.startsWith("ledger."));
-    expect(found.filter((line) => line.includes("INSERT"))).toEqual(["ledger.change: SELECT, INSERT", "ledger.pending: INSERT", "ledger.review_signature: SELECT, INSERT"]);
+    expect(found.filter((line) => line.includes("INSERT"))).toEqual(["ledger.change: SELECT, INSERT", "ledger.pending: INSERT", "ledger.report_file: SELECT, INSERT", "ledger.review_signature: SELECT, INSERT"]);
     expect(found.filter((line) => /UPDATE|DELETE/.test(line))).toEqual([]);
   });
 
@@ -162,16 +239,18 @@ describe("the schema", () => {
   });
 
   it.each([
-    ["cases", ["cases", "permission", "security"]],
-    ["movements", ["movements", "permission", "security"]],
+    ["cases", ["cases", "permission", "policy", "security"]],
+    ["movements", ["movements", "permission", "policy", "security"]],
     ["clinics", ["clinics"]],
     ["programs", ["programs"]],
-    ["audit", ["identity", "ledger", "permission", "security"]],
+    ["audit", ["identity", "jobs", "ledger", "permission", "security"]],
     ["gateway", ["identity"]],
     ["identity", ["identity"]],
     ["public", ["cases", "clinics", "programs"]],
     ["ledger", []],
     ["sequencer", ["ledger"]],
+    ["jobs", []],
+    ["provision", ["provision"]],
   ] as const)("lets %s read its own schemas and no other", async (service, schemas) => {
     const read = (await rights(groupRole(service))).filter((line) => line.includes("SELECT")).map((line) => line.replace(/[.:].*/, ""));
     expect([...new Set(read)].filter((schema) => schema !== "schema_migration").sort()).toEqual([...schemas]);
@@ -225,22 +304,65 @@ describe("the schema", () => {
     expect(await list("select proname::text as found from pg_proc where pronamespace = 'identity'::regnamespace and has_function_privilege($1, oid, 'EXECUTE') order by 1", [groupRole(service)])).toEqual([...callable]);
   });
 
+  it("lets the cases service write of policy data and of a case's history what its steps say, in nobody's name and at no time of its own", async () => {
+    const inserted = (table: string): Promise<string[]> => list("select attname::text as found from pg_attribute where attrelid = $1::regclass and attnum > 0 and has_column_privilege('epigraph_cases', attrelid, attnum, 'INSERT') order by 1", [table]);
+    for (const table of ["policy.disease_step", "policy.response_step", "cases.case_merge_step", "cases.duplicate_review_step"]) expect([table, await inserted(table)]).toEqual([table, ["id", "reason", "step", "subject"]]);
+    expect(await inserted("policy.disease_version")).toEqual(["disease", "id", "name_en", "name_ko", "parameters"]);
+    expect(await inserted("policy.response")).toEqual(["disease", "id", "legal_basis"]);
+    expect(await inserted("cases.case_merge")).toEqual(["case_id", "duplicate_id", "id", "keep"]);
+    expect(await inserted("cases.confirmation")).toEqual(["basis", "case_id", "id", "sample_id"]);
+    expect(await inserted("cases.interview")).toEqual(["case_id", "conducted_date", "corrects", "id", "informant"]);
+    for (const table of ["cases.case_change", "cases.duplicate_review", "policy.transition"]) expect([table, await inserted(table)]).toEqual([table, []]);
+    expect((await rights("epigraph_movements")).filter((line) => line.startsWith("policy."))).toEqual(["policy.disease: SELECT", "policy.request_policy: UPDATE, SELECT, INSERT", "policy.response: SELECT", "policy.transition: SELECT"]);
+  });
+
   it("lets services read, of what row security stands on, views of their own claims and nothing else", async () => {
     const seen = async (service: DatabaseService): Promise<string[]> => (await rights(groupRole(service))).filter((line) => line.startsWith("security."));
     const own = ["security.own_assignment: SELECT", "security.own_grant: SELECT", "security.own_referral: SELECT"];
     expect(await seen("audit")).toEqual(own);
-    expect(await seen("movements")).toEqual(["security.open_movements_information_request_1: SELECT", ...own]);
+    expect(await seen("movements")).toEqual([...["inbox_item_2", "information_request_1", "notice_1", "notice_step_1", "request_case_1", "request_holder_1", "request_place_1", "request_step_1"].map((view) => `security.open_movements_${view}: SELECT`), ...own]);
     expect((await seen("cases")).filter((line) => !/^security\.open_cases_\w+: SELECT$/.test(line))).toEqual(own);
-    for (const service of ["clinics", "programs", "gateway", "identity", "public", "ledger", "sequencer"] as const) expect(await seen(service)).toEqual([]);
+    for (const service of ["clinics", "programs", "gateway", "identity", "public", "ledger", "sequencer", "jobs", "provision"] as const) expect(await seen(service)).toEqual([]);
   });
 
   it("has row security, for its owner too, on every table but those that every service may read whole, and on its own bookkeeping", async () => {
     const open = await list(
       `select c.oid::regclass::text as found from pg_class c join pg_namespace n on n.oid = c.relnamespace
-       where n.nspname in ('cases', 'movements', 'clinics', 'programs', 'permission', 'ledger') and c.relkind in ('r', 'p') and not c.relispartition and not (c.relrowsecurity and c.relforcerowsecurity) order by 1`,
+       where n.nspname in ('cases', 'movements', 'clinics', 'programs', 'permission', 'policy', 'ledger', 'jobs', 'live') and c.relkind in ('r', 'p') and not c.relispartition and not (c.relrowsecurity and c.relforcerowsecurity) order by 1`,
     );
-    expect(open).toEqual(["cases.region", "cases.region_statistics", "permission.agency", "permission.grant_read", "permission.grant_read_number", "permission.sealed_case"]);
+    expect(open).toEqual(["cases.region", "cases.region_statistics", "cases.step_transition", "movements.request_transition", "permission.agency", "permission.grant_read", "permission.grant_read_number", "permission.grant_revocation", "permission.sealed_case", "policy.contact_rule", "policy.transition"]);
     for (const role of [...groups, ...logins]) expect((await rights(role)).filter((line) => /grant_read/.test(line))).toEqual([]);
+  });
+
+  it("lets a job be changed by functions only: services ask for one and cancel it, the worker takes it and tells of it", async () => {
+    const callable = (role: string): Promise<string[]> => list("select p.pronamespace::regnamespace || '.' || p.proname as found from pg_proc p where p.pronamespace in ('jobs'::regnamespace, 'live'::regnamespace, 'graphile_worker'::regnamespace) and has_function_privilege($1, p.oid, 'EXECUTE') order by 1", [role]);
+    for (const service of ["cases", "movements", "clinics", "programs", "audit"] as const) expect(await callable(groupRole(service))).toEqual(["jobs.cancel", "jobs.enqueue"]);
+    expect(await callable("epigraph_jobs")).toEqual(["beat", "enqueue_due", "finish", "put_back", "sweep", "take", "tell", "tidy", "to_stop"].map((name) => `jobs.${name}`));
+    expect(await callable("epigraph_gateway")).toEqual(["live.marks"]);
+    for (const service of ["identity", "public", "ledger", "sequencer"] as const) expect(await callable(groupRole(service))).toEqual([]);
+    expect(await list("select attname::text as found from pg_attribute where attrelid = 'jobs.job'::regclass and attnum > 0 and has_column_privilege('epigraph_audit', attrelid, attnum, 'SELECT') order by 1")).toEqual(
+      "agency asked_at asked_by cancel_asked_at changed_at done ended_at error_code id kind phase position runs started_at state total".split(" "),
+    );
+  });
+
+  it("shows the queue to its worker alone", async () => {
+    const queue = (role: string): Promise<string[]> => list("select c.relname || ': ' || p as found from pg_class c, unnest(array['SELECT', 'INSERT', 'UPDATE', 'DELETE']) p where c.relnamespace = 'graphile_worker'::regnamespace and c.relkind in ('r', 'v') and (has_table_privilege($1, c.oid, p) or (p <> 'DELETE' and has_any_column_privilege($1, c.oid, p))) order by 1", [role]);
+    for (const role of [...groups, ...logins].filter((name) => !name.startsWith("epigraph_jobs"))) expect(await queue(role)).toEqual([]);
+    expect(await queue("epigraph_jobs")).toEqual(["_private_job_queues: SELECT", "_private_job_queues: UPDATE", "_private_jobs: DELETE", "_private_jobs: SELECT", "_private_jobs: UPDATE", "_private_tasks: INSERT", "_private_tasks: SELECT"]);
+  });
+
+  it("lets what stores uploads put in stays and see none, and keep its own books", async () => {
+    expect((await rights("epigraph_provision")).filter((line) => !line.startsWith("ledger."))).toEqual([
+      "movements.stay: INSERT",
+      "provision.chunk: SELECT, INSERT",
+      ...[1, 2, 3, 4].map((lane) => `provision.lane_${lane}: TRUNCATE, SELECT, INSERT`),
+      "provision.ping: SELECT, INSERT, DELETE",
+      "provision.profile: SELECT",
+      "provision.quarantined_row: SELECT, INSERT, DELETE",
+      "provision.upload: UPDATE, SELECT",
+      "schema_migration: SELECT",
+    ]);
+    for (const role of groups.filter((group) => group !== "epigraph_provision")) expect((await rights(role)).filter((line) => line.startsWith("provision."))).toEqual([]);
   });
 
   it("grants nothing on partitions: they are reached through their table, whose policies hold", async () => {
@@ -258,7 +380,7 @@ describe("the schema", () => {
 describe("the migrations", () => {
   it("stand in the order of their files, their names end in rising times, and none is left out", () => {
     const files = readdirSync(join(import.meta.dirname, "migrations"))
-      .filter((name) => /^[0-9]{4}-.*\.ts$/.test(name))
+      .filter((name) => /^[0-9]{4}-.*\.ts$/.test(name) && !name.endsWith(".test.ts"))
       .map((name) => Number(name.slice(0, 4)));
     const times = migrations.map((migration) => Number(/[0-9]{13}$/.exec(migration.name)?.[0]));
     expect(times).toEqual([...times].sort((one, other) => one - other));

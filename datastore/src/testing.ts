@@ -1,16 +1,21 @@
 /** Databases for tests: one real server for a test run, and a new migrated database within milliseconds. Not for a running installation. */
 import { createHash, randomUUID } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type AuditRecord, newPrivateKey, noteSigner, noticed, parseRecord, verifierKey } from "@epigraph/ledger";
+import { type BulkVault, createVault, makeRing, ringFolder } from "@epigraph/vault";
 import pg from "pg";
 
 import { type DatabaseService, databaseServices } from "./database-services.js";
 import { parseDatabaseUrl, withAccess } from "./database-url.js";
 import { openDatabase } from "./connection.js";
+import { declareResponse } from "./declare-response.js";
 import { startServer } from "./embedded/start-server.js";
 import { DatastoreError } from "./error.js";
 import { type Kept, keepRecords, readKept } from "./kept-records.js";
+import { openKeyStore } from "./keys/key-store.js";
+import { keyStoreBeside, migrateKeys, type SealingService, sealingServices } from "./keys/migrate-keys.js";
 import { type SequencerOptions, sequencer } from "./log/sequencer.js";
 import { migrate } from "./migrate.js";
 
@@ -24,12 +29,15 @@ export type TestDatabase = {
   readonly claimsKey: Buffer;
   /** Each service's own connection. */
   readonly urls: Readonly<Record<DatabaseService, string>>;
+  /** Its key store: the owner's connection, the custodian's, the services' that seal; and the folder of the key ring, which all databases of a run share. */
+  readonly keys: { readonly ownerUrl: string; readonly custodianUrl: string; readonly urls: Readonly<Record<SealingService, string>>; readonly ring: string };
   /** Removes the database, ending connections to it. */
   drop(): Promise<void>;
 };
 
 let server: Promise<string> | undefined;
 let template: Promise<string> | undefined;
+let keyTemplate: Promise<string> | undefined;
 
 /**
  * The superuser's URL of the run's server. EPIGRAPH_TEST_DATABASE_URL names a real one, which then is used and nothing is started; otherwise the first
@@ -40,35 +48,79 @@ export async function testServer(): Promise<string> {
   return await server;
 }
 
-/** A new database with the whole schema and no rows, or with the rows of another one, to which nobody may be connected meanwhile. Drop it when done. */
+/** A new database with the whole schema, a response declared for each disease and no other rows, or with the rows of another one, to which nobody may be connected meanwhile. Drop it when done. */
 export async function createTestDatabase(like?: TestDatabase): Promise<TestDatabase> {
   const admin = await testServer();
   template ??= makeTemplate(admin);
-  const source = like === undefined ? await template : parseDatabaseUrl(like.adminUrl).database;
+  keyTemplate ??= makeKeyTemplate(admin);
+  const [source, keySource] = like === undefined ? [await template, await keyTemplate] : [like.adminUrl, like.keys.ownerUrl].map((url) => parseDatabaseUrl(url).database);
   const name = `epigraph_test_${randomUUID().replaceAll("-", "")}`;
   const adminUrl = withAccess(admin, { database: name });
   const urls = serviceUrls(adminUrl);
-  await withClient(admin, async (client) => {
-    await client.query(`create database ${name} template ${source}`);
-    await client.query(`revoke all on database ${name} from public`);
-    await client.query(`grant connect on database ${name} to ${Object.values(urls).map((url) => parseDatabaseUrl(url).user).join(", ")}`);
-  });
-  return { adminUrl, claimsKey: claimsKeyOf(admin), urls, drop: () => dropDatabase(admin, name) };
+  const keys = keyStoreOf(adminUrl);
+  const copied = (copy: string, from: string | undefined, logins: readonly string[]): Promise<void> =>
+    withClient(admin, async (client) => {
+      await client.query(`create database ${copy} template ${from}`);
+      await client.query(`revoke all on database ${copy} from public`);
+      await client.query(`grant connect on database ${copy} to ${logins.map((url) => parseDatabaseUrl(url).user).join(", ")}`);
+    });
+  await Promise.all([copied(name, source, Object.values(urls)), copied(parseDatabaseUrl(keys.ownerUrl).database, keySource, [keys.custodianUrl, ...Object.values(keys.urls)])]);
+  return { adminUrl, claimsKey: claimsKeyOf(admin), urls, keys, drop: () => dropDatabase(admin, name) };
+}
+
+/** A new database as `migrate` leaves it: no response is declared, as the others have it. */
+export async function createBareDatabase(): Promise<TestDatabase> {
+  const database = await createTestDatabase();
+  await withClient(database.adminUrl, async (client) => void (await client.query("truncate policy.response, policy.response_step")));
+  return database;
 }
 
 async function dropDatabase(admin: string, name: string): Promise<void> {
-  await keepRecordsOf(withAccess(admin, { database: name }));
-  await withClient(admin, async (client) => void (await client.query(`drop database if exists ${name} with (force)`)));
+  const url = withAccess(admin, { database: name });
+  await keepRecordsOf(url);
+  await withClient(admin, async (client) => {
+    for (const one of [name, parseDatabaseUrl(keyStoreBeside(url)).database]) await client.query(`drop database if exists ${one} with (force)`);
+  });
+}
+
+/** A vault over the database's key store, as a service has one; `cacheMs`: how long it knows a data key. Close it before the database is dropped. */
+export async function openTestVault({ keys }: Pick<TestDatabase, "keys">, cacheMs?: number): Promise<{ readonly vault: BulkVault; readonly close: () => Promise<void> }> {
+  const { store, close } = await openKeyStore(keys.urls.cases, { name: "test vault", poolSize: 2 });
+  return { vault: createVault({ store, ring: ringFolder(keys.ring, Date.now), clock: Date.now, ...(cacheMs === undefined ? {} : { cacheMs }) }), close };
+}
+
+/** The same for one piece of work. */
+export async function withTestVault<Result>(database: Pick<TestDatabase, "keys">, work: (vault: BulkVault) => Promise<Result>): Promise<Result> {
+  const { vault, close } = await openTestVault(database);
+  try {
+    return await work(vault);
+  } finally {
+    await close();
+  }
+}
+
+/** What the environment says of a database's key store and ring. */
+export function keyVariablesOf({ keys }: Pick<TestDatabase, "keys">): Record<string, string> {
+  return { EPIGRAPH_DB_KEYS: keys.ownerUrl, ...Object.fromEntries(Object.entries(keys.urls).map(([service, url]) => [`EPIGRAPH_DB_KEYS_${service.toUpperCase()}`, url])), EPIGRAPH_KEY_RING: keys.ring };
+}
+
+function keyStoreOf(adminUrl: string): TestDatabase["keys"] {
+  const ownerUrl = keyStoreBeside(adminUrl);
+  const urls = Object.fromEntries(sealingServices.map((service) => [service, loginUrl(ownerUrl, `keys_${service}`)])) as Record<SealingService, string>;
+  const run = process.env["EPIGRAPH_TEST_FOLDER"] ?? join(tmpdir(), `epigraph-test-ring-${createHash("sha256").update(parseDatabaseUrl(adminUrl).password).digest("hex").slice(0, 12)}`);
+  const ring = join(run, "ring");
+  makeRing(ring, Date.now());
+  return { ownerUrl, custodianUrl: loginUrl(ownerUrl, "keys"), urls, ring };
 }
 
 /** For the scan at the end of the run: see tests/setup. A real server's run has no folder. */
 async function keepRecordsOf(url: string): Promise<void> {
   const folder = process.env["EPIGRAPH_TEST_FOLDER"];
-  if (folder === undefined) return;
+  if (folder === undefined || url.endsWith("_keys")) return;
   try {
-    await withClient(url, (client) => keepRecords(client, folder));
+    await withTestVault({ keys: keyStoreOf(url) }, (vault) => withClient(url, (client) => keepRecords(client, folder, vault)));
   } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "3D000")) throw error; // it is gone already
+    if (!(error instanceof Error && "code" in error && (error.code === "3D000" || error.code === "DATABASE_MISSING"))) throw error; // it is gone already
   }
 }
 
@@ -135,18 +187,39 @@ async function startTestServer(): Promise<string> {
 
 /** The migrated database that all others are copied from; named by the text of the migrations and policies, so that a changed one makes a new one. */
 async function makeTemplate(admin: string): Promise<string> {
-  const name = `epigraph_template_${fingerprint()}`;
+  return await madeOnce(admin, `epigraph_template_${fingerprint()}`, async (url) => {
+    await migrate({ url, logins: serviceUrls(url), claimsKey: claimsKeyOf(admin) });
+    await declareTestResponses(url);
+  });
+}
+
+/** Lets a new database work: a response to each disease that test data are about. `url`: the owner's. */
+export async function declareTestResponses(url: string): Promise<void> {
+  await withClient(url, async (client) => {
+    for (const disease of ["covid-19", "mers"]) await declareResponse((sql, parameters) => client.query(sql, parameters === undefined ? undefined : [...parameters]), { disease, legalBasis: "IDCPA 34", declaredBy: "approver.first", confirmedBy: "approver.second", reason: "tests", at: new Date("2020-01-20T00:00:00Z") });
+  });
+}
+
+async function madeOnce(admin: string, name: string, fill: (url: string) => Promise<void>): Promise<string> {
   await withClient(admin, async (client) => {
     await client.query("select pg_advisory_lock(7215530042)"); // until the connection ends: other test processes wait and find it made
     if ((await client.query("select from pg_database where datname = $1", [name])).rowCount === 1) return;
     const draft = `${name}_draft`;
     await client.query(`drop database if exists ${draft} with (force)`);
     await client.query(`create database ${draft}`);
-    const url = withAccess(admin, { database: draft });
-    await migrate({ url, logins: serviceUrls(url), claimsKey: claimsKeyOf(admin) });
+    await fill(withAccess(admin, { database: draft }));
     await client.query(`alter database ${draft} rename to ${name}`);
   });
   return name;
+}
+
+/** The same for key stores. */
+async function makeKeyTemplate(admin: string): Promise<string> {
+  const text = readdirSync(join(import.meta.dirname, "keys")).filter((name) => /^key-migrations\.[jt]s$/.test(name)).map((name) => readFileSync(join(import.meta.dirname, "keys", name)));
+  return await madeOnce(admin, `epigraph_key_template_${createHash("sha256").update(Buffer.concat(text)).digest("hex").slice(0, 16)}`, async (url) => {
+    const { custodianUrl, urls } = keyStoreOf(url); // their users and passwords
+    await migrateKeys({ url, custodian: custodianUrl, sealers: urls });
+  });
 }
 
 /** One for all databases of a run, as their logins are. */
@@ -156,7 +229,7 @@ function claimsKeyOf(adminUrl: string): Buffer {
 
 function fingerprint(): string {
   const hash = createHash("sha256");
-  const policies = readdirSync(import.meta.dirname).filter((name) => /^row-policies(\.generated)?\.[jt]s$/.test(name));
+  const policies = readdirSync(import.meta.dirname).filter((name) => /^(row-policies(\.generated)?|declare-response)\.[jt]s$/.test(name));
   const files = readdirSync(join(import.meta.dirname, "migrations")).filter((name) => /\.[jt]s$/.test(name)).map((name) => join("migrations", name));
   for (const file of [...policies, ...files].sort()) hash.update(readFileSync(join(import.meta.dirname, file)));
   return hash.digest("hex").slice(0, 16);
@@ -164,11 +237,12 @@ function fingerprint(): string {
 
 /** Logins of their own, `epigraph_<service>_test`, with passwords that only who knows the admin's can work out. */
 function serviceUrls(adminUrl: string): Record<DatabaseService, string> {
-  const { password } = parseDatabaseUrl(adminUrl);
-  const secret = (service: string): string => createHash("sha256").update(`${password}/${service}`).digest("base64url");
-  return Object.fromEntries(
-    databaseServices.map((service) => [service, withAccess(adminUrl, { user: `epigraph_${service}_test`, password: secret(service) })]),
-  ) as Record<DatabaseService, string>;
+  return Object.fromEntries(databaseServices.map((service) => [service, loginUrl(adminUrl, service)])) as Record<DatabaseService, string>;
+}
+
+function loginUrl(adminUrl: string, name: string): string {
+  const password = createHash("sha256").update(`${parseDatabaseUrl(adminUrl).password}/${name}`).digest("base64url");
+  return withAccess(adminUrl, { user: `epigraph_${name}_test`, password });
 }
 
 async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {

@@ -1,4 +1,4 @@
-/** Holds a "not found" back until the next step of time, so that its time does not tell a hidden row from one that is nowhere. Not which rows are hidden. */
+/** Holds an answer back until the next step of time where its time would tell what it does not: a hidden row from one that is nowhere, a match that is not told of. Not which those are. */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { GraphQLError } from "graphql";
 
@@ -8,7 +8,7 @@ import type { GraphQLError } from "graphql";
  */
 const step = 20;
 
-export const tellsNotFound = (errors: readonly GraphQLError[] | undefined): boolean => errors?.some(({ extensions }) => extensions["code"] === "NOT_FOUND") === true;
+export const tellsByTime = ({ even }: { readonly even?: boolean }, errors: readonly GraphQLError[] | undefined): boolean => even === true || errors?.some(({ extensions }) => extensions["code"] === "NOT_FOUND") === true;
 
 /** Resolves at the next whole step after `began`, a time of `performance.now()`. */
 export async function untilNextStep(began: number, now = performance.now()): Promise<void> {

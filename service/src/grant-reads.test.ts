@@ -79,7 +79,7 @@ async function grant(caseId: string, reads: number | null): Promise<void> {
   await admin.query("insert into permission.grant_case values ($1, $2)", [id, caseId]);
 }
 beforeEach(async () => {
-  await admin.query("truncate permission.access_grant, permission.grant_holder, permission.grant_case, permission.grant_read, permission.grant_read_number");
+  await admin.query("truncate permission.access_grant, permission.grant_holder, permission.grant_case, permission.grant_read, permission.grant_read_number cascade");
   await grant(unlimited, null);
 });
 
@@ -134,7 +134,7 @@ describe("a grant of two reads", () => {
 
   it("serves two of eight operations that come at once, and the others are told that approval is needed", async () => {
     for (let round = 0; round < 4; round++) {
-      await admin.query("truncate permission.grant_read, permission.grant_read_number");
+      await admin.query("truncate permission.grant_read, permission.grant_read_number cascade");
       const answers = await Promise.all(Array.from({ length: 8 }, () => ask(evidence(limited))));
       expect(answers.map((codes) => codes.join()).toSorted()).toEqual(["", "", ...Array.from({ length: 6 }, () => "APPROVAL_REQUIRED")]);
       expect(await taken()).toBe(2);

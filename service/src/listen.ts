@@ -8,7 +8,8 @@ export type Listening = { readonly url: string; readonly close: () => Promise<vo
 
 /** The header that carries the signed context. */
 export const contextHeader = "epigraph-context";
-const bodyCap = "4mb";
+/** A line list of 10 MB in base64, and what stands around it. */
+const bodyCap = "16mb";
 
 /** `port` 0 takes any free one. @throws the system's error, such as EADDRINUSE */
 export async function listen(service: Service, { host, port }: { readonly host: string; readonly port: number }): Promise<Listening> {

@@ -1,7 +1,7 @@
 /** What a client may see of an error: words made for clients, or a number to tell the operator. Not which errors there are: see error.ts. */
 import type { TraceId } from "@epigraph/authz";
 import { GraphQLError } from "graphql";
-import { type ClientErrorCode } from "./error.js";
+import { type ClientErrorCode, noResponse } from "./error.js";
 
 /**
  * The error in the standard form, with message, path and code only. Errors made for clients pass; what was wrong with the request is said; anything else
@@ -14,12 +14,20 @@ export function forClient(error: GraphQLError, correlation: TraceId, report: (ki
   const all = changes === "undone" ? "; nothing was changed" : "";
   if (isUnheldText(error)) return told(error, "BAD_USER_INPUT", `a text has the character U+0000, which cannot be kept: leave it out${all}`);
   if (isInputFault(error)) return told(error, "BAD_USER_INPUT", `an argument is not of the form that its field takes: take ids, codes and cursors from answers of this platform${all}`);
+  if (isWithoutResponse(error)) return told(error, "NO_RESPONSE", `${noResponse().message}${all}`);
+  const rule = ruleBroken(error);
+  if (rule !== undefined) return told(error, rule, `${originalError?.message ?? ""}${all}`);
   report(kindOf(originalError ?? error));
   if (isTwice(error)) return told(error, "CONFLICT", `this is there already, or others made it at this moment: look before you try again${all}`);
   if (isConflict(error)) return told(error, "CONFLICT", `others were doing the same at this moment: try again${all}`);
   if (isRefusedContext(error)) return told(error, "CONTEXT_REQUIRED", `the database refused the context: tell the operator the number ${correlation}${all}`);
   return told(error, "INTERNAL_SERVER_ERROR", `something went wrong here: tell the operator the number ${correlation}${all}`);
 }
+
+/** The rules of the work that the database itself keeps (docs/decisions/0011), by the SQLSTATE with which its functions refuse; their words are made for clients. */
+const brokenRules: Readonly<Record<string, ClientErrorCode>> = { EP001: "CONFLICT", EP002: "NO_RESPONSE", EP003: "EXPIRED", EP004: "OWN_REQUEST", EP005: "POLICY", EP006: "BAD_USER_INPUT" };
+
+const ruleBroken = (error: GraphQLError): ClientErrorCode | undefined => brokenRules[stateOf(error) ?? ""];
 
 /** What PostgreSQL calls a text with a character that its encoding has not, which from JSON can only be U+0000; the second in JSON columns. */
 const unheldText: readonly string[] = ["22021", "22P05"];
@@ -36,6 +44,9 @@ const conflicts: readonly string[] = ["40001", "40P01", ...twice];
 /** A context that the database did not believe: another claims key than the gateway's, or clocks that differ. */
 const refusedContext: readonly string[] = ["28000"];
 
+/** No response is in force: docs/decisions/0011. */
+const withoutResponse: readonly string[] = ["EP002"];
+
 /** The SQLSTATE with which a statement failed. */
 export function stateOf({ originalError }: GraphQLError): string | undefined {
   const code = originalError !== undefined && "code" in originalError ? originalError.code : undefined;
@@ -47,6 +58,7 @@ const hasState =
   (error: GraphQLError): boolean =>
     states.includes(stateOf(error) ?? "");
 
+const isWithoutResponse = hasState(withoutResponse);
 const isUnheldText = hasState(unheldText);
 const isTwice = hasState(twice);
 export const isInputFault = hasState(inputFaults);

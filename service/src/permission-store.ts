@@ -13,6 +13,7 @@ type GrantRow = {
   readonly not_before: Date;
   readonly not_after: Date;
   readonly reads_allowed: number | null;
+  readonly emergency_id: string | null;
 };
 
 type Asking = {
@@ -21,9 +22,11 @@ type Asking = {
   readonly now: Instant;
   /** Whether grants are looked at; their reads are taken then, for which the transaction must be able to write. */
   readonly grants: "needed" | "not needed";
+  /** Under emergency access things are looked at: nothing is changed, and nothing taken away. */
+  readonly operation: "query" | "mutation";
 };
 
-export function permissionsOf({ principal, purpose, now, grants: needed }: Asking, db: Transaction): Scope["permissions"] {
+export function permissionsOf({ principal, purpose, now, grants: needed, operation }: Asking, db: Transaction): Scope["permissions"] {
   const set = permissionSet(principal.account, purpose, now);
   const loaded = new Set<CaseId>();
   const live = new Map<GrantId, Grant>();
@@ -47,13 +50,14 @@ export function permissionsOf({ principal, purpose, now, grants: needed }: Askin
           [principal.agency, fresh, at],
         ),
         needed === "not needed" ? [] : db.query<GrantRow>(
-          `select g.id, g.request_id as request, array_agg(gc.case_id) as cases, g.data_class, g.window_from, g.window_to, g.not_before, g.not_after, g.reads_allowed
+          `select g.id, g.request_id as request, array_agg(gc.case_id) as cases, g.data_class, g.window_from, g.window_to, g.not_before, g.not_after, g.reads_allowed, g.emergency_id
            from permission.grant_case gc join permission.grant_holder gh on gh.grant_id = gc.grant_id join permission.access_grant g on g.id = gc.grant_id
-           where gc.case_id = any($2::uuid[]) and gh.account = $1 and g.purpose = $4 and g.not_before <= $3 and $3 < g.not_after
+           where gc.case_id = any($2::uuid[]) and gh.account = $1 and g.purpose = $4 and g.not_before <= $3 and $3 < g.not_after and g.revoked_at is null and (g.emergency_id is null or $5 = 'query')
            group by g.id`,
-          [principal.account, fresh, at, purpose],
+          [principal.account, fresh, at, purpose, operation],
         ),
       ]);
+      fresh.forEach(set.dropAssignment);
       for (const { case_id } of assignments) set.addAssignment(case_id);
       fresh.forEach(set.dropReferral);
       for (const { case_id } of referrals) set.addReferral(case_id);
@@ -87,4 +91,5 @@ const grantOf = (row: GrantRow, principal: Principal, purpose: Purpose): Grant =
   purpose,
   notBefore: row.not_before.getTime(),
   notAfter: row.not_after.getTime(),
+  ...(row.emergency_id === null ? {} : { emergency: row.emergency_id }),
 });

@@ -26,6 +26,7 @@ export function recordOf({ id, at, observer, context, schema, document, query, v
   const nameOf = remembered((personKey) => scope.pseudonyms.of(personKey, context.issuedAt));
   const counted = scope.recorder.events(nameOf);
   const rows = rowsOf(scope);
+  const grants = grantsUsed(scope.permissions.grants(), rows);
   const { name } = context.operation;
   return {
     id,
@@ -33,10 +34,10 @@ export function recordOf({ id, at, observer, context, schema, document, query, v
     type: changes === "waiting" ? "change" : "operation",
     outcome,
     purposeOfEvent: context.purpose,
-    agent: { ...agentOf(context), policy: { grants: grantsUsed(scope.permissions.grants(), rows), bases: basesOf(counted) } },
+    agent: { ...agentOf(context), policy: { grants, bases: basesOf(counted) } },
     source: { observer },
     correlation: context.correlation,
-    entity: { ...(name === undefined ? {} : { name }), query: sha256(query), detail: detailOf(schema, document, variables), references: scope.references },
+    entity: { ...(name === undefined ? {} : { name }), query: sha256(query), detail: detailOf(schema, document, variables), references: [...scope.references, ...emergencies(scope, grants)] },
     ...(counted.some(({ subjects }) => subjects.size > 0) ? { subjectEpoch: scope.pseudonyms.epochOf(context.issuedAt) } : {}),
     events: changes === "undone" ? eventsUndone(counted) : counted,
     assigned: assignedSubjects(rows, scope.permissions).map(nameOf),
@@ -67,9 +68,15 @@ export function agentOf({ principal }: RequestContext): Omit<AuditRecord["agent"
   return { who: account, role: duty, clearance, agency, jurisdictions, session, authenticatedBy, door };
 }
 
+/** Whoever reads under emergency access is noticed by it. */
+function emergencies({ permissions, references }: Scope, used: readonly string[]): Scope["references"] {
+  const ids = new Set(permissions.grants().flatMap(({ id, emergency }) => (emergency !== undefined && used.includes(id) ? [emergency] : [])));
+  return [...ids].filter((id) => !references.some((known) => known.kind === "break-glass" && known.id === id)).map((id) => ({ kind: "break-glass", id }));
+}
+
 /** Every row that the guard described. */
-function rowsOf({ rows = [] }: Scope): readonly RowInRequest[] {
-  return rows.flatMap((ofType) => [...ofType.all.values()]); // `rows` has gaps, which `flatMap` leaves out
+function rowsOf({ rows = [], cells = new Map() }: Scope): readonly RowInRequest[] {
+  return [...rows.flatMap((ofType) => [...ofType.all.values()]), ...cells.values()]; // `rows` has gaps, which `flatMap` leaves out
 }
 
 function basesOf(events: readonly ResolverEvent[]): readonly string[] {

@@ -119,7 +119,7 @@ it("CASL and SQL allow the same rows", async () => {
       await fill(rows, assignments, grants);
       for (const { principal, purpose } of askers) {
         const db = transaction(admin, { access: "read-write", prepare: beginRequest(claimsOf(contextOf(principal, purpose))) });
-        const permissions = permissionsOf({ principal, purpose, now, grants: "needed" }, db);
+        const permissions = permissionsOf({ principal, purpose, now, grants: "needed", operation: "query" }, db);
         await permissions.load(cases);
         await db.rollback();
         const decide = decider(abilityFor(principal, purpose), permissions);
@@ -151,7 +151,7 @@ async function selected(principal: Principal, purpose: Purpose, coordinate: Coor
 }
 
 async function fill(rows: readonly Row[], assignments: readonly Assignment[], grants: readonly Grant[]): Promise<void> {
-  await admin.query("truncate public.r, permission.assignment, permission.grant_case, permission.grant_holder, permission.access_grant");
+  await admin.query("truncate public.r, permission.assignment, permission.grant_case, permission.grant_holder, permission.access_grant cascade");
   for (const [n, row] of rows.entries()) await admin.query("insert into public.r values ($1, $2, $3, $4, $5, $6, $7, $8)", [n, row.case, row.region, row.sealed, row.published, row.dataClass, row.earliest, row.latest]);
   for (const one of assignments) await admin.query("insert into permission.assignment values ($1, $2, $3, $4)", [one.account, one.case, instant(one.from), one.to === null ? null : instant(one.to)]);
   for (const one of grants) {

@@ -2,6 +2,7 @@
 import { type Ability, type Bind, type CaseId, type Columns, type Coordinate, type Decide, type DecidedRow, type Grant, type Instant, type Permissions, type Principal, type Purpose, rowPredicate, type TraceId } from "@epigraph/authz";
 import type { Counter, Pseudonyms, Recorder } from "@epigraph/ledger";
 import type { Transaction } from "@epigraph/datastore";
+import type { Vault } from "@epigraph/vault";
 import DataLoader from "dataloader";
 
 export type Scope = {
@@ -15,6 +16,10 @@ export type Scope = {
   readonly decide: Decide;
   /** Whether the guard let a mutation through. */
   changing?: boolean;
+  /** Whether the answer leaves at a whole step of time, so that how long it took tells nothing. */
+  even?: boolean;
+  /** Rows that leave otherwise than as fields: see cells.ts. */
+  cells?: Map<object, RowInRequest>;
   /** What the guard knows of each row, by the number of the row's type. */
   rows?: RowsOfType[];
   /** What the guard needs of each field, by the field's number in the schema. */
@@ -23,6 +28,8 @@ export type Scope = {
   readonly refusal: Ability["refusal"];
   /** The access log's own names for persons. */
   readonly pseudonyms: Pseudonyms;
+  /** Seals and opens what identifies persons. Throws for a service that was given none. */
+  readonly vault: Vault;
   /** What the account may do with the cases loaded so far; `again` after a mutation changed it. `grants`: the live ones among them. */
   readonly permissions: Permissions & { readonly load: (cases: readonly CaseId[], how?: "again") => Promise<void>; readonly grants: () => readonly Grant[] };
   /** Names in the operation's record what it is about: never more than an id. */
@@ -34,8 +41,8 @@ export type Scope = {
   readonly loader: <Key, Value>(name: string, batch: (keys: readonly Key[]) => Promise<readonly Value[]>, keyOf?: (key: Key) => unknown) => DataLoader<Key, Value, unknown>;
 };
 
-/** What a record may refer to. `reason`: the note in which a download or an emergency access is explained; `requester`: the account whose request is decided; `report` and `file`: which report was made, and the SHA-256 of what was taken away. */
-export type ReferenceKind = "reason" | "note" | "request" | "requester" | "grant" | "break-glass" | "order" | "finding" | "resolution" | "report" | "file";
+/** What a record may refer to. `reason`: the note in which a download or an emergency access is explained; `requester`: the account whose request is decided; `report` and `file`: which report was made, and the SHA-256 of what was taken away; `job`: what was asked for or cancelled. */
+export type ReferenceKind = "reason" | "note" | "request" | "requester" | "grant" | "break-glass" | "order" | "finding" | "resolution" | "report" | "file" | "job";
 export type Reference = { readonly kind: ReferenceKind; readonly id: string };
 
 /** One field of the schema as this request decides and counts it. */
@@ -46,12 +53,18 @@ export type RowInRequest = { readonly decided: DecidedRow | undefined; readonly 
 /** The rows of one type; `lastSource`: the object that `last` stands for. */
 export type RowsOfType = { last: RowInRequest; lastSource: object | undefined; readonly all: Map<object, RowInRequest> };
 
-type Parts = Pick<Scope, "principal" | "purpose" | "now" | "correlation" | "db" | "recorder" | "decide" | "refusal" | "pseudonyms" | "permissions">;
+type Parts = Pick<Scope, "principal" | "purpose" | "now" | "correlation" | "db" | "recorder" | "decide" | "refusal" | "pseudonyms" | "permissions"> & Partial<Pick<Scope, "vault">>;
+
+const withoutVault = (): never => {
+  throw new RangeError("this service was given no vault");
+};
+const noVault: Vault = { seal: withoutVault, open: withoutVault, pseudonym: withoutVault };
 
 export function scopeOf(parts: Parts): Scope {
   const loaders = new Map<string, DataLoader<never, unknown, unknown>>();
   const references: Reference[] = [];
   return {
+    vault: noVault,
     ...parts,
     references,
     refer: (kind, id) => {

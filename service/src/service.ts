@@ -4,11 +4,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { abilityFor, AuthzError, claimsOf, decider, type Instant, type RequestContext, type SignedClaims, verifyContext } from "@epigraph/authz";
 import { beginRequest, type DataSource, transaction } from "@epigraph/datastore";
 import { type AuditRecord, LedgerError, type Pseudonyms, type Recorder, recorder, refusalLog, type RequestOutcome, type Writer } from "@epigraph/ledger";
+import type { Vault } from "@epigraph/vault";
 import { type DocumentNode, execute, type ExecutionResult, getOperationAST, GraphQLError, OperationTypeNode } from "graphql";
 import { keepIntent } from "./change-store.js";
 import { documentStore } from "./document.js";
 import { badInput, ClientError } from "./error.js";
-import { tellsNotFound, untilNextStep } from "./even-time.js";
+import { tellsByTime, untilNextStep } from "./even-time.js";
 import { grantsNeeded } from "./grants-needed.js";
 import { forClient, isConflict, isInputFault, isRefusedContext } from "./masking.js";
 import { permissionsOf } from "./permission-store.js";
@@ -28,6 +29,8 @@ export type ServiceParts = {
   readonly claims?: "shown" | "none";
   /** The ledger's names for persons. */
   readonly pseudonyms: Pseudonyms;
+  /** Only for a service that seals or opens what identifies persons. */
+  readonly vault?: Vault;
   readonly clock: () => Instant;
   /** Where an unexpected failure is told: a code and the correlation, never data. */
   readonly report: (message: string) => void;
@@ -98,7 +101,7 @@ export function startService(parts: ServiceParts): Service {
         report("a recorded change could not be committed");
         return failure(500, new ClientError("INTERNAL_SERVER_ERROR", notCommitted(error, context.correlation)));
       }
-      if (tellsNotFound(errors)) await untilNextStep(began);
+      if (tellsByTime(scope, errors)) await untilNextStep(began);
       return { status: 200, body: JSON.stringify({ ...(errors ? { errors } : {}), ...("data" in result ? { data: result.data } : {}) }) };
     },
   };
@@ -136,7 +139,7 @@ export function startService(parts: ServiceParts): Service {
     const isMutation = getOperationAST(document, request.operationName)?.operation === OperationTypeNode.MUTATION;
     const grants = grantsNeeded(schema, document, abilityFor(context.principal, context.purpose)) ? "needed" : "not needed";
     const db = transaction(parts.database, { access: isMutation || grants === "needed" ? "read-write" : "read-only", ...(parts.claims === "none" ? {} : { prepare: beginRequest(claims) }) });
-    const scope = scopeFor(context, db, grants);
+    const scope = scopeFor(context, db, { grants, operation: isMutation ? "mutation" : "query" });
     let result: ExecutionResult = {};
     try {
       result = await execute({ schema, document, variableValues: request.variables, operationName: request.operationName, contextValue: scope });
@@ -160,11 +163,11 @@ export function startService(parts: ServiceParts): Service {
     return { id, result, scope, changes: scope.changing === true ? "undone" : "none" };
   }
 
-  function scopeFor(context: RequestContext, db: Scope["db"], grants: "needed" | "not needed"): Scope {
+  function scopeFor(context: RequestContext, db: Scope["db"], how: { readonly grants: "needed" | "not needed"; readonly operation: "query" | "mutation" }): Scope {
     const { principal, purpose, issuedAt: now } = context; // the moment that the gateway signed: the guard, the statements and row security judge by the same
-    const permissions = permissionsOf({ principal, purpose, now, grants }, db);
+    const permissions = permissionsOf({ principal, purpose, now, ...how }, db);
     const ability = abilityFor(principal, purpose);
-    return scopeOf({ principal, purpose, now, correlation: context.correlation, db, recorder: recorder(), permissions, pseudonyms: parts.pseudonyms, decide: decider(ability, permissions), refusal: ability.refusal });
+    return scopeOf({ principal, purpose, now, correlation: context.correlation, db, recorder: recorder(), permissions, pseudonyms: parts.pseudonyms, ...(parts.vault ? { vault: parts.vault } : {}), decide: decider(ability, permissions), refusal: ability.refusal });
   }
 }
 
@@ -177,7 +180,7 @@ const asError = (cause: unknown): Error => (cause instanceof Error ? cause : new
 
 function outcomeOf(events: Recorder, errors: readonly GraphQLError[] | undefined): RequestOutcome {
   if (!errors || errors.length === 0) return "answered";
-  const refused = errors.every((error) => ["CLEARANCE_REQUIRED", "PURPOSE_REQUIRED", "APPROVAL_REQUIRED", "NOT_FOUND"].includes(String(error.extensions["code"])));
+  const refused = errors.every((error) => ["CLEARANCE_REQUIRED", "PURPOSE_REQUIRED", "APPROVAL_REQUIRED", "NOT_FOUND", "NO_RESPONSE"].includes(String(error.extensions["code"])));
   if (!refused) return "error";
   return events.allowed() === 0 ? "refused" : "partly-denied";
 }
