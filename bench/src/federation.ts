@@ -5,9 +5,9 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { dutyTable, services, sha256, signToken } from "@epigraph/authz";
-import { configuration, newSecrets, newSigningKey, projectRoot, serveSubgraph, signingKey } from "@epigraph/cli";
+import { configuration, migrateKeyStore, newSecrets, newSigningKey, openVault, ownKeyVariables, projectRoot, sealingKeys, serveSubgraph, signingKey } from "@epigraph/cli";
 import { migrate, openDatabase, serviceUrl, startServer } from "@epigraph/datastore";
-import { freePort } from "@epigraph/datastore/testing";
+import { declareTestResponses, freePort } from "@epigraph/datastore/testing";
 import { simulate } from "@epigraph/generator";
 import { seedOutbreak } from "@epigraph/intake";
 import { type Figure, rounded } from "./figures.js";
@@ -67,9 +67,14 @@ async function prepare(folder: string, closings: (() => unknown)[]): Promise<{ r
   const key = signingKey(newSigningKey());
   const urls = Object.fromEntries(Object.entries(secrets.databasePasswords).map(([service, password]) => [service, serviceUrl(server.url, service as keyof typeof secrets.databasePasswords, password)]));
   await migrate({ url: server.url, logins: urls, claimsKey: Buffer.from(secrets.claimsKey, "base64url") });
+  await declareTestResponses(server.url);
   const admin = await openDatabase(server.url, { name: "bench" });
   closings.push(() => admin.destroy());
-  await seedOutbreak({ outbreak: simulate(), database: admin, now: Date.now() });
+  const installation = { folder, adminUrl: server.url };
+  await migrateKeyStore({}, installation);
+  const { vault, close } = await openVault(sealingKeys({}, installation, "cases"), "bench");
+  closings.push(close);
+  await seedOutbreak({ outbreak: simulate(), database: admin, vault, now: Date.now() });
   const [row] = await admin.query<{ readonly id: string }[]>("select id from cases.case_record where region_code = $1 order by (cluster_id is null), confirmation_date, id limit 1", [district]);
   const jwks = join(folder, "jwks.json");
   writeFileSync(jwks, key.jwks);
@@ -77,6 +82,7 @@ async function prepare(folder: string, closings: (() => unknown)[]): Promise<{ r
     PATH: process.env["PATH"] ?? "",
     ...Object.fromEntries(Object.entries(urls).map(([service, url]) => [`EPIGRAPH_DB_${service.toUpperCase()}`, url])),
     ...Object.fromEntries(Object.entries(secrets.contextKeys).map(([service, value]) => [`EPIGRAPH_CONTEXT_KEY_${service.toUpperCase()}`, value])),
+    ...ownKeyVariables(installation),
     EPIGRAPH_CLAIMS_KEY: secrets.claimsKey,
     EPIGRAPH_LEDGER_SUBJECT_KEY: secrets.ledgerSubjectKey,
     EPIGRAPH_JWKS: jwks,

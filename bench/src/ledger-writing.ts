@@ -7,6 +7,7 @@ import { simulate } from "@epigraph/generator";
 import { seedOutbreak } from "@epigraph/intake";
 import { encodeRecord, nonces, openLanes, pseudonyms, type Writer } from "@epigraph/ledger";
 import { buildSubgraph, type Service, startService } from "@epigraph/service";
+import { memoryVault } from "@epigraph/vault/testing";
 import { type Figure, median, rounded } from "./figures.js";
 import { benchRecord } from "./ledger-records.js";
 
@@ -71,7 +72,7 @@ const query = "query Page { cases(first: 20) { edges { node { id disease classif
 /** The same service twice on the same database: one keeps its records, one does not. There is no such switch in the product. */
 async function addedLatency({ adminUrl, urls, claimsKey }: BenchDatabase): Promise<Figure[]> {
   const admin = await openDatabase(adminUrl, { name: "bench", entities: cases.entities });
-  await seedOutbreak({ outbreak: simulate(), database: admin, now: Date.now() });
+  await seedOutbreak({ outbreak: simulate(), database: admin, vault: memoryVault(), now: Date.now() });
   await admin.destroy();
   const contextKey = randomBytes(32);
   const subgraph = await buildSubgraph(cases);

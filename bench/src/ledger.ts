@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { newSecrets } from "@epigraph/cli";
 import { type DatabaseService, databaseServices, migrate, serviceUrl, startServer } from "@epigraph/datastore";
+import { declareTestResponses } from "@epigraph/datastore/testing";
 import type { Figure } from "./figures.js";
 import { benchReading } from "./ledger-reading.js";
 import { benchRecording } from "./ledger-recording.js";
@@ -24,6 +25,7 @@ async function withDatabase<T>(work: (database: BenchDatabase) => Promise<T>): P
     const claimsKey = Buffer.from(secrets.claimsKey, "base64url");
     const urls = Object.fromEntries(databaseServices.map((service) => [service, serviceUrl(server.url, service, secrets.databasePasswords[service])])) as Record<DatabaseService, string>;
     await migrate({ url: server.url, logins: urls, claimsKey });
+    await declareTestResponses(server.url);
     return await work({ adminUrl: server.url, urls, claimsKey });
   } finally {
     await server.stop();

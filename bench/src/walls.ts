@@ -7,11 +7,14 @@ import { keysOf, noPermissions, type Principal, signToken, type TraceId } from "
 import { cases } from "@epigraph/cases";
 import { newSecrets, newSigningKey, serviceOf, signingKey, supergraphFile } from "@epigraph/cli";
 import { type DataSource, migrate, openDatabase, serviceUrl, startServer, transaction } from "@epigraph/datastore";
+import { declareTestResponses } from "@epigraph/datastore/testing";
 import { createGateway, inProcess, type Transport, withoutAccessDirectives } from "@epigraph/gateway";
 import { simulate } from "@epigraph/generator";
 import { seedOutbreak } from "@epigraph/intake";
 import { pseudonyms, type Recorder, type Writer } from "@epigraph/ledger";
 import { buildSubgraph, federate, type Listening, type Scope, scopeOf, serve, startService } from "@epigraph/service";
+import type { Vault } from "@epigraph/vault";
+import { memoryVault } from "@epigraph/vault/testing";
 import { type DocumentNode, execute, parse } from "graphql";
 import { type Figure, median, rounded } from "./figures.js";
 
@@ -56,14 +59,16 @@ async function bothSides(folder: string, closings: (() => unknown)[]): Promise<{
   const claimsKey = Buffer.from(secrets.claimsKey, "base64url");
   const login = serviceUrl(server.url, "cases", secrets.databasePasswords.cases);
   await migrate({ url: server.url, logins: { cases: login }, claimsKey });
+  await declareTestResponses(server.url);
+  const vault = memoryVault();
   const admin = await openDatabase(server.url, { name: "bench", entities: cases.entities });
   closings.push(() => admin.destroy());
-  await seedOutbreak({ outbreak: simulate(), database: admin, now: Date.now() });
+  await seedOutbreak({ outbreak: simulate(), database: admin, vault, now: Date.now() });
   const own = await openDatabase(login, { name: "bench cases", entities: cases.entities });
   closings.push(() => own.destroy());
 
   const contextKey = randomBytes(32);
-  const service = startService({ subgraph: await buildSubgraph(cases), database: own, ledger: unkept, contextKey, pseudonyms: pseudonyms(Buffer.alloc(32)), clock: Date.now, report: (line) => void process.stderr.write(`${line}\n`) });
+  const service = startService({ subgraph: await buildSubgraph(cases), database: own, ledger: unkept, contextKey, vault, pseudonyms: pseudonyms(Buffer.alloc(32)), clock: Date.now, report: (line) => void process.stderr.write(`${line}\n`) });
   const supergraph = readFileSync(supergraphFile, "utf8");
   const key = signingKey(newSigningKey());
   const token = signToken({ account: "investigator.national", duty: "national-investigator", agency: "kdca", jurisdictions: [], session: "bench", authenticatedBy: "otp" }, authority, key, Date.now(), 300);
@@ -88,11 +93,11 @@ async function bothSides(folder: string, closings: (() => unknown)[]): Promise<{
     closings.push(listening.close);
     return () => ask(listening.url, token);
   };
-  return { walled: await gateway(inProcess((body, context) => service.answer(body, context)), supergraph), open: await gateway(await unwalled(admin), withoutAccessDirectives(supergraph)) };
+  return { walled: await gateway(inProcess((body, context) => service.answer(body, context)), supergraph), open: await gateway(await unwalled(admin, vault), withoutAccessDirectives(supergraph)) };
 }
 
 /** The same resolvers and stores, unguarded, without predicates, as a login that row security does not hold for. */
-async function unwalled(database: DataSource): Promise<Transport> {
+async function unwalled(database: DataSource, vault: Vault): Promise<Transport> {
   const { schema } = await federate(cases);
   const documents = new Map<string, DocumentNode>();
   return inProcess(async (body) => {
@@ -100,7 +105,7 @@ async function unwalled(database: DataSource): Promise<Transport> {
     const document = documents.get(query) ?? parse(query);
     documents.set(query, document);
     const db = transaction(database);
-    const result = await execute({ schema, document, variableValues: variables, contextValue: openScope(db) });
+    const result = await execute({ schema, document, variableValues: variables, contextValue: openScope(db, vault) });
     await db.commit();
     return { status: 200, body: JSON.stringify(result) };
   });
@@ -108,10 +113,10 @@ async function unwalled(database: DataSource): Promise<Transport> {
 
 const uncounted: Recorder = { of: () => ({ count: () => undefined, failed: () => undefined }), events: () => [], allowed: () => 0 };
 
-function openScope(db: Scope["db"]): Scope {
+function openScope(db: Scope["db"], vault: Vault): Scope {
   const nobody = {} as Principal;
   const permissions = { ...noPermissions, load: () => Promise.resolve(), grants: () => [] };
-  const scope = scopeOf({ principal: nobody, purpose: "investigation", now: 0, correlation: "bench" as TraceId, db, recorder: uncounted, decide: () => () => ({ outcome: "allowed", ruleId: undefined }), refusal: () => undefined, pseudonyms: pseudonyms(Buffer.alloc(32)), permissions });
+  const scope = scopeOf({ principal: nobody, purpose: "investigation", now: 0, correlation: "bench" as TraceId, db, recorder: uncounted, decide: () => () => ({ outcome: "allowed", ruleId: undefined }), refusal: () => undefined, pseudonyms: pseudonyms(Buffer.alloc(32)), permissions, vault });
   return { ...scope, visible: () => "true" };
 }
 

@@ -1,12 +1,15 @@
 /** Every environment variable that Epigraph reads, in one list: the README's table, the compose file and `doctor` follow it. Reads none of them itself. */
 import { type Door, doors, services, type ServiceName } from "@epigraph/authz";
 
-/** What `epigraph serve` runs, each with a database login of its own: a subgraph, the doors that take tokens, the public door with subgraphs of its own, or the identity provider. */
-export type Served = ServiceName | "gateway" | "public" | "identity";
-export const served: readonly Served[] = [...services, "gateway", "public", "identity"];
-/** Besides those: the access log of a process that runs everything, and the log's sequencer, which the audit service runs. */
-export type LogIn = Served | "ledger" | "sequencer";
-export const logIns: readonly LogIn[] = [...served, "ledger", "sequencer"];
+/** What `epigraph serve` runs, each with a database login of its own: a subgraph, the doors that take tokens, the public door with subgraphs of its own, the identity provider, or the worker of background jobs. */
+export type Served = ServiceName | "gateway" | "public" | "identity" | "jobs";
+export const served: readonly Served[] = [...services, "gateway", "public", "identity", "jobs"];
+/** Besides those: the access log of a process that runs everything, the log's sequencer, which the audit service runs, and what stores uploads, which the movements service runs. */
+export type LogIn = Served | "ledger" | "sequencer" | "provision";
+export const logIns: readonly LogIn[] = [...served, "ledger", "sequencer", "provision"];
+
+/** Which of them have a login on the key store too: those that seal and open what identifies persons. */
+const sealing: readonly LogIn[] = ["cases", "movements"];
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -24,7 +27,11 @@ type Row = Variable & { readonly of?: readonly (LogIn | Door)[] };
 const rows: readonly Row[] = [
   { name: "EPIGRAPH_DATA", readBy: "all", meaning: "folder of the embedded database and the generated keys; if not set `.epigraph` in the project, for root a folder under /var/lib/epigraph", secret: false },
   { name: "DATABASE_URL", readBy: "all but `compose`", meaning: "the migrator's connection to a real PostgreSQL (15 or newer); when set nothing embedded runs", secret: true },
-  { name: "EPIGRAPH_DB_<SERVICE>", of: logIns, readBy: "`serve`, `up`, `migrate`, `doctor`", meaning: "connection of that service, with a login of its own; `LEDGER`: with which `up` writes the access log; `SEQUENCER`: with which `serve audit` and `up` put it in order and sign it", secret: true },
+  { name: "EPIGRAPH_DB_<SERVICE>", of: logIns, readBy: "`serve`, `up`, `migrate`, `doctor`", meaning: "connection of that service, with a login of its own; `LEDGER`: with which `up` writes the access log; `SEQUENCER`: with which `serve audit` and `up` put it in order and sign it; `JOBS`: of `serve jobs` and `up`, which need those of the services whose jobs they run too; `PROVISION`: with which `serve movements` and `up` store what providers upload", secret: true },
+  { name: "EPIGRAPH_DB_KEYS", readBy: "`keys`, `migrate`, `up`, `doctor`", meaning: "the key custodian's connection to the key store, a database of its own whose owner it is and where it may make roles; if not set, `<database>_keys` beside the data", secret: true },
+  { name: "EPIGRAPH_DB_KEYS_<SERVICE>", of: sealing, readBy: "`serve <service>`, `up`, `migrate`, `seed`, `import`, `doctor`", meaning: "that service's connection to the key store, with a login that may add and read wrapped keys; only for `CASES` (also for loading data) and `MOVEMENTS`", secret: true },
+  { name: "EPIGRAPH_KEY_RING", readBy: "`serve` of cases and movements, `keys`, `up`, `seed`, `import`, `doctor`", meaning: "folder of the key-encryption keys and the pepper, kept by the key custodian; services only read it. Lost, no identity opens again", secret: false },
+  { name: "EPIGRAPH_HOLD_KEYS", readBy: "`keys`", meaning: "folder of the keys of legal holds, which no service gets", secret: false },
   { name: "EPIGRAPH_CONTEXT_KEY_<SERVICE>", of: services, readBy: "`serve <service>`, `serve gateway`, `up`", meaning: "at least 32 random bytes in base64url, shared by the gateway and that service only", secret: true },
   { name: "EPIGRAPH_CLAIMS_KEY", readBy: "`serve gateway`, `up`, `migrate`", meaning: "at least 32 random bytes in base64url: the clearance door signs with it what `migrate` lets the database believe; no other service may have it", secret: true },
   { name: "EPIGRAPH_AGENCY_CLAIMS_KEY", readBy: "`serve gateway`", meaning: "HMAC-SHA256 of the text `agency` under the claims key, in base64url: all that an agency door of its own needs, for the database believes it of the agency door's duties only; made of the claims key if not set", secret: true },
@@ -58,6 +65,10 @@ export const environmentVariables: readonly Variable[] = rows.flatMap(({ of, ...
 
 export const databaseVariable = (service: LogIn): string => named("EPIGRAPH_DB_<SERVICE>", service);
 export const contextKeyVariable = (service: ServiceName): string => named("EPIGRAPH_CONTEXT_KEY_<SERVICE>", service);
+export const keysVariable = "EPIGRAPH_DB_KEYS";
+export const sealerVariable = (service: LogIn): string => named("EPIGRAPH_DB_KEYS_<SERVICE>", service);
+export const keyRingVariable = "EPIGRAPH_KEY_RING";
+export const holdKeysVariable = "EPIGRAPH_HOLD_KEYS";
 export const claimsKeyVariable = "EPIGRAPH_CLAIMS_KEY";
 export const agencyClaimsKeyVariable = "EPIGRAPH_AGENCY_CLAIMS_KEY";
 export const identityKeyVariable = "EPIGRAPH_IDENTITY_KEY";
@@ -68,7 +79,7 @@ export const doorPortVariable = (door: Door): string => named("EPIGRAPH_PORT_<DO
 export const subgraphVariable = (service: ServiceName): string => named("EPIGRAPH_SUBGRAPH_<SERVICE>", service);
 
 /** Names that begin with EPIGRAPH_ and are read by others: the tests, and docker/compose.yaml. */
-export const variablesOfOthers: readonly string[] = ["EPIGRAPH_SHARED_DATA", "EPIGRAPH_TEST_DATABASE_URL", "EPIGRAPH_TEST_FOLDER", "EPIGRAPH_PUBLIC_ADDRESS", "EPIGRAPH_AGENCY_ADDRESS", "EPIGRAPH_CLEARANCE_ADDRESS", "EPIGRAPH_IDENTITY_ADDRESS", "EPIGRAPH_SECRETS"];
+export const variablesOfOthers: readonly string[] = ["EPIGRAPH_SHARED_DATA", "EPIGRAPH_TEST_DATABASE_URL", "EPIGRAPH_TEST_FOLDER", "EPIGRAPH_TEST_PICTURES", "EPIGRAPH_PUBLIC_ADDRESS", "EPIGRAPH_AGENCY_ADDRESS", "EPIGRAPH_CLEARANCE_ADDRESS", "EPIGRAPH_IDENTITY_ADDRESS", "EPIGRAPH_SECRETS"];
 
 /** Ports when none is said. */
 export const defaultPorts: Readonly<Record<ServiceName, number>> = { cases: 4011, movements: 4012, clinics: 4013, programs: 4014, audit: 4015 };

@@ -12,7 +12,7 @@ export class CommandFailure extends Error {
 }
 
 /** Errors of our packages: made for people, and without personal data. By name, so that failing does not load the packages. */
-const ours = new Set(["CommandFailure", "DatastoreError", "IntakeError", "GeneratorError", "SchemaError", "AuthzError", "LedgerError", "EpiError", "IdentityError"]);
+const ours = new Set(["CommandFailure", "DatastoreError", "IntakeError", "GeneratorError", "SchemaError", "AuthzError", "LedgerError", "EpiError", "IdentityError", "VaultError"]);
 
 /** What to say of the system's errors about the network, by code. `%` is the address. */
 const network: Readonly<Record<string, string>> = {

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { services, type ServiceName } from "@epigraph/authz";
 import { type DatabaseService, databaseServices, makeDataFolder } from "@epigraph/datastore";
 import { newPrivateKey } from "@epigraph/ledger";
+import { makeRing } from "@epigraph/vault";
 import { CommandFailure } from "./failure.js";
 import { requireNewFolder } from "./platform/new-folder.js";
 
@@ -42,6 +43,25 @@ export const logKeyFile = (dataFolder: string): string => join(dataFolder, "keys
 
 /** The log's name in what it signs, unlike any other installation's. */
 export const logOriginOf = (dataFolder: string): string => readOrMake(dataFolder, "ledger-origin", () => `localhost/epigraph-${randomBytes(6).toString("hex")}`);
+
+/** The key ring: what wraps the data keys of persons, and the pepper of pseudonyms. Lost, no identity opens again. */
+export function ringOf(dataFolder: string): string {
+  const ring = join(dataFolder, "keys", "ring");
+  requireNewFolder(ring, "set EPIGRAPH_DATA to one that can");
+  try {
+    makeDataFolder(dataFolder);
+    makeRing(ring, Date.now());
+    return ring;
+  } catch (error) {
+    throw new CommandFailure(`the key ring \`${ring}\` cannot be made (${(error as NodeJS.ErrnoException).code ?? "no code"}): make its folder writable, or set EPIGRAPH_DATA to one that is`);
+  }
+}
+
+/** Where the keys of legal holds are, once there is a hold. */
+export const holdsOf = (dataFolder: string): string => join(dataFolder, "keys", "holds");
+
+/** The password of a login on the key store. */
+export const keyStorePasswordOf = (dataFolder: string, login: string): string => readOrMake(dataFolder, `database-password-${login}`, key);
 
 /** What seals the identity provider's secrets. */
 export const identityKeyOf = (dataFolder: string): string => readOrMake(dataFolder, "identity-key", key);

@@ -1,11 +1,12 @@
 /** The command line of `epigraph`: which commands there are, and how it answers a wrong one. What they do is in actions/, and loaded only when asked for. */
-import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { accountCommand } from "./commands/account.js";
 import { auditCommand } from "./commands/audit.js";
+import { backupCommands } from "./commands/backup.js";
 import { composeCommand } from "./commands/compose.js";
 import { doctorCommand } from "./commands/doctor.js";
 import { importCommand } from "./commands/import.js";
+import { keysCommand } from "./commands/keys.js";
 import { migrateCommand } from "./commands/migrate.js";
 import { seedCommand } from "./commands/seed.js";
 import { serveCommand } from "./commands/serve.js";
@@ -13,6 +14,7 @@ import { tokenCommand } from "./commands/token.js";
 import { upCommand } from "./commands/up.js";
 import { witnessCommand } from "./commands/witness.js";
 import type { Environment } from "./environment.js";
+import { programVersion } from "./version.js";
 
 const start = `
 Begin with:
@@ -27,7 +29,7 @@ stderr. The exit code is 0 when it worked, 1 when not, and 2 when the command li
 export function epigraphProgram(env: Environment): Command {
   const program = new Command("epigraph")
     .description("Epidemic investigation under due process: cases, movements, clinics, programs and an access log behind one door.")
-    .version(version(), "-V, --version", "print the version")
+    .version(programVersion(), "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help")
     .helpCommand("help [command]", "print the help of a command")
     .addHelpText("after", start)
@@ -41,12 +43,10 @@ export function epigraphProgram(env: Environment): Command {
   tokenCommand(program, env);
   accountCommand(program, env);
   auditCommand(program, env);
+  keysCommand(program, env);
   witnessCommand(program, env);
+  backupCommands(program, env);
   composeCommand(program);
   doctorCommand(program, env);
   return program;
-}
-
-function version(): string {
-  return (JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as { readonly version: string }).version;
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { projectRoot } from "@epigraph/cli";
 import { epigraph, program, run, temporaryFolder } from "./command.js";
 
-const commands = ["up", "serve", "migrate", "seed", "import", "token", "account", "audit", "witness", "compose", "doctor"];
+const commands = ["up", "serve", "migrate", "seed", "import", "token", "account", "audit", "keys", "witness", "backup", "restore", "compose", "doctor"];
 /** A folder below a file: nothing can be made there, so a wrong call that tried to would say so. */
 const nowhere = { EPIGRAPH_DATA: join(program, "data") };
 
@@ -43,8 +43,12 @@ describe("a wrong call", () => {
     ["up --port", "option `--port <number>` argument missing: see `npx epigraph up --help`"],
     ["up --port 99999", "`99999` is not a port: give a number from 0 to 65535 with --port or PORT"],
     ["up --port 4e3", "`4e3` is not a port: give a number from 0 to 65535 with --port or PORT"],
+    ["backup x", "required option `--reason <text>` not specified: see `npx epigraph backup --help`"],
+    ["backup x --reason r --part all", "there is no part `all`: choose one of data, ledger"],
+    ["backup x --reason r --workers 0", "--workers is `0`: give a whole number from 1 to 16"],
+    ["restore x", "--reason is missing: say why the backup is restored, or --check to read it only"],
     ["serve", "missing required argument `service`: see `npx epigraph serve --help`"],
-    ["serve nonsense", "there is no service `nonsense`: choose one of cases, movements, clinics, programs, audit, gateway, public, identity"],
+    ["serve nonsense", "there is no service `nonsense`: choose one of cases, movements, clinics, programs, audit, gateway, public, identity, jobs"],
     ["serve gateway --door nonsense", "there is no door `nonsense`: choose of public, agency, clearance"],
     ["serve cases --door public", "--door is for `serve gateway` only"],
     ["up --port 65535", "`65536` is not a port: give a number from 0 to 65535 with --port or PORT, with 2 more above it"],

@@ -4,7 +4,7 @@ import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { projectRoot } from "@epigraph/cli";
-import { freePort, isFree, type TestDatabase } from "@epigraph/datastore/testing";
+import { freePort, isFree, keyVariablesOf, type TestDatabase } from "@epigraph/datastore/testing";
 
 export type Outcome = { readonly code: number | null; readonly stdout: string; readonly stderr: string };
 export type Variables = Readonly<Record<string, string>>;
@@ -69,8 +69,9 @@ export function temporaryFolder(): { readonly path: string; readonly remove: () 
 }
 
 /** The variables by which a command works on a test database and nothing else. */
-export function variablesOf({ adminUrl, urls }: TestDatabase): Record<string, string> {
-  return { DATABASE_URL: adminUrl, ...Object.fromEntries(Object.entries(urls).map(([service, url]) => [`EPIGRAPH_DB_${service.toUpperCase()}`, url])) };
+export function variablesOf(database: TestDatabase): Record<string, string> {
+  const { adminUrl, urls } = database;
+  return { DATABASE_URL: adminUrl, ...keyVariablesOf(database), ...Object.fromEntries(Object.entries(urls).map(([service, url]) => [`EPIGRAPH_DB_${service.toUpperCase()}`, url])) };
 }
 
 /** The first of so many free ports beside each other: what `up` takes from `--port` on. */

@@ -129,7 +129,7 @@ describe("`doctor`", () => {
     expect((await epigraph(["compose"], env, doctor)).code).toBe(0); // as fresh as the code, whatever is checked in
   });
 
-  const healthy = ["node", "environment", "database", "migrations", "row security", "login cases", "login movements", "login clinics", "login programs", "login audit", "login gateway", "login public", "login identity", "login ledger", "login sequencer", "ended sessions", "durability", "access log", "keys", "schemas", "public door", "agency door", "clearance door"];
+  const healthy = ["node", "environment", "database", "migrations", "row security", "login cases", "login movements", "login clinics", "login programs", "login audit", "login gateway", "login public", "login identity", "login jobs", "login ledger", "login sequencer", "login provision", "ended sessions", "durability", "access log", "keys", "key ring", "key store of cases", "key store of movements", "key custody", "schemas", "public door", "agency door", "clearance door"];
 
   it("is green on a healthy installation", async () => {
     const { code, stderr, of } = await findings();
@@ -151,7 +151,7 @@ describe("`doctor`", () => {
       EPIGRAPH_CONTEXT_KEY_CLINICS: "hunter2",
     });
     expect([code, of("failed")]).toEqual([1, ["login cases", "login audit", "keys", "schemas"]]);
-    expect(stderr).toBe("epigraph: 4 of 23 checks failed: login cases, login audit, keys, schemas\n");
+    expect(stderr).toBe("epigraph: 4 of 29 checks failed: login cases, login audit, keys, schemas\n");
     expect(detail("login cases")).toMatch(/does not accept the password of user `epigraph_cases_login`.*EPIGRAPH_DB_CASES/);
     expect(detail("keys")).toBe("EPIGRAPH_CONTEXT_KEY_CLINICS must be at least 32 random bytes in base64url");
     expect(healthy.map(detail).join()).not.toContain("hunter2");
@@ -166,7 +166,7 @@ describe("`doctor`", () => {
     expect([code, of("failed")]).toEqual([1, ["login cases", "schemas"]]);
     expect(detail("login cases")).toMatch(/^user `epigraph_audit_test` is not a login of this service: correct EPIGRAPH_DB_CASES/);
     await database.drop();
-    expect((await findings(variablesOf(database))).of("failed")).toEqual(["database", "keys", "schemas"].filter((check) => check !== "keys"));
+    expect((await findings(variablesOf(database))).of("failed")).toEqual(["database", "key store of cases", "key store of movements", "key custody", "schemas"]);
   });
 
   it("makes no database and no key where there are none", async () => {

@@ -4,7 +4,7 @@ import { writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { withAccess } from "@epigraph/datastore";
-import { createTestDatabase, freePort, type TestDatabase } from "@epigraph/datastore/testing";
+import { createTestDatabase, freePort, keyVariablesOf, type TestDatabase } from "@epigraph/datastore/testing";
 import { epigraph, program, start, temporaryFolder, type Variables, variablesOf } from "./command.js";
 
 const key = (): string => randomBytes(32).toString("base64url");
@@ -104,6 +104,10 @@ describe("a service on its own", () => {
     expect(await failure(...gateway({ EPIGRAPH_CONTEXT_KEY_AUDIT: "hunter2" }))).toBe("EPIGRAPH_CONTEXT_KEY_AUDIT must be at least 32 random bytes in base64url");
   });
 
+  it("without a store of the keys that identities are sealed under", async () => {
+    expect(await failure(...cases(keys))).toBe("EPIGRAPH_DB_KEYS_CASES is not set: set it, or run `npx epigraph up`, which makes its own");
+  });
+
   it("without the key of the access log", async () => {
     expect(await failure(...cases({ ...keys, EPIGRAPH_LEDGER_SUBJECT_KEY: "" }))).toBe("EPIGRAPH_LEDGER_SUBJECT_KEY must be at least 32 random bytes in base64url");
   });
@@ -138,7 +142,7 @@ describe("a service on its own", () => {
   });
 
   it("that has all it needs answers, and ends well when it is told to", async () => {
-    const service = start(...cases(keys));
+    const service = start(...cases({ ...keyVariablesOf(database), ...keys }));
     try {
       const url = /cases listens on (\S+)/.exec(await service.until("listens on"))?.[1] ?? "";
       expect(await fetch(`${url}/readyz`).then((response) => response.json())).toEqual({ status: "ready" });

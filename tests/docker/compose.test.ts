@@ -1,7 +1,7 @@
 /** What docker/compose.yaml keeps to: the Compose specification, the workspace's own names, no secret of its own, and the double firewall. */
 import { createRequire } from "node:module";
 import { services as subgraphs } from "@epigraph/authz";
-import { environmentVariables, servicesBehind } from "@epigraph/cli";
+import { environmentVariables, servicesBehind, jobLogIns } from "@epigraph/cli";
 import { Ajv2019, type AnySchemaObject } from "ajv/dist/2019.js";
 import { read } from "../gates/repository-files.js";
 import { type ComposeFile, type ComposeService, networksOf, readCompose, variablesIn } from "./compose-file.js";
@@ -13,6 +13,8 @@ const file = readCompose(text);
 const services = Object.entries(file.services);
 const ports: Readonly<Record<string, number>> = { public: 4000, agency: 4001, clearance: 4002, identity: 4003, cases: 4011, movements: 4012, clinics: 4013, programs: 4014, audit: 4015 };
 const tokenDoors = ["agency", "clearance"] as const;
+/** PostgreSQL's own image. */
+const isServer = (name: string): boolean => name === "postgres" || name === "key-store";
 const environmentOf = (name: string): Readonly<Record<string, string>> => file.services[name]?.environment ?? {};
 const own = (name: string): readonly string[] => Object.keys(environmentOf(name)).filter((variable) => variable.startsWith("EPIGRAPH_") || variable === "DATABASE_URL");
 
@@ -50,21 +52,23 @@ describe("the names in the compose file", () => {
     for (const door of tokenDoors) expect(file.services[door]?.command).toEqual(["serve", "gateway", "--door", door]);
     for (const [name, port] of Object.entries(ports)) expect(environmentOf(name)["PORT"]).toBe(String(port));
     const others = services.map(([name]) => name).filter((name) => !(name in ports));
-    expect(others.toSorted()).toEqual(["identity-door", "ledger-door", "migrate", "postgres", "published-door"]);
+    expect(others.toSorted()).toEqual(["identity-door", "jobs", "key-custodian", "key-store", "ledger-door", "migrate", "postgres", "published-door"]);
     expect(file.services["migrate"]?.command).toEqual(["migrate"]);
+    expect(file.services["jobs"]?.command).toEqual(["serve", "jobs"]);
   });
 
   it("are variables that Epigraph reads", () => {
     const known = new Set(environmentVariables.map(({ name }) => name));
-    const unknown = services.filter(([name]) => name !== "postgres").flatMap(([name, { environment = {} }]) => Object.keys(environment).filter((variable) => !known.has(variable)).map((variable) => `${name}: ${variable}`));
+    const unknown = services.filter(([name]) => !isServer(name)).flatMap(([name, { environment = {} }]) => Object.keys(environment).filter((variable) => !known.has(variable)).map((variable) => `${name}: ${variable}`));
     expect(unknown).toEqual([]);
   });
 
   it("include every variable that a part needs, and no other part's", () => {
     for (const name of subgraphs) {
       const upper = name.toUpperCase();
-      const sequencer = name === "audit" ? ["EPIGRAPH_DB_SEQUENCER", "EPIGRAPH_LEDGER_KEY", "EPIGRAPH_LEDGER_ORIGIN"] : [];
-      expect(own(name).toSorted()).toEqual([`EPIGRAPH_CONTEXT_KEY_${upper}`, `EPIGRAPH_DB_${upper}`, "EPIGRAPH_LEDGER_SUBJECT_KEY", ...sequencer].toSorted());
+      const sequencer = name === "audit" ? ["EPIGRAPH_DB_SEQUENCER", "EPIGRAPH_LEDGER_KEY", "EPIGRAPH_LEDGER_ORIGIN"] : name === "movements" ? ["EPIGRAPH_DB_PROVISION"] : [];
+      const sealing = name === "cases" || name === "movements" ? [`EPIGRAPH_DB_KEYS_${upper}`, "EPIGRAPH_KEY_RING"] : [];
+      expect(own(name).toSorted()).toEqual([`EPIGRAPH_CONTEXT_KEY_${upper}`, `EPIGRAPH_DB_${upper}`, "EPIGRAPH_LEDGER_SUBJECT_KEY", ...sequencer, ...sealing].toSorted());
     }
     const each = (prefix: string): readonly string[] => subgraphs.map((name) => `${prefix}${name.toUpperCase()}`);
     for (const door of tokenDoors) {
@@ -72,7 +76,8 @@ describe("the names in the compose file", () => {
       const both = [door === "agency" ? "EPIGRAPH_AGENCY_CLAIMS_KEY" : "EPIGRAPH_CLAIMS_KEY", "EPIGRAPH_DB_GATEWAY", "EPIGRAPH_JWKS", "EPIGRAPH_ISSUER", "EPIGRAPH_AUDIENCE"];
       expect(own(door).toSorted()).toEqual([...both, ...behind("EPIGRAPH_CONTEXT_KEY_"), ...behind("EPIGRAPH_SUBGRAPH_")].toSorted());
     }
-    expect(own("migrate").toSorted()).toEqual(["DATABASE_URL", "EPIGRAPH_CLAIMS_KEY", ...each("EPIGRAPH_DB_"), "EPIGRAPH_DB_GATEWAY", "EPIGRAPH_DB_PUBLIC", "EPIGRAPH_DB_IDENTITY", "EPIGRAPH_DB_LEDGER", "EPIGRAPH_DB_SEQUENCER"].toSorted());
+    expect(own("migrate").toSorted()).toEqual(["DATABASE_URL", "EPIGRAPH_DB_KEYS", "EPIGRAPH_DB_KEYS_CASES", "EPIGRAPH_DB_KEYS_MOVEMENTS", "EPIGRAPH_CLAIMS_KEY", ...each("EPIGRAPH_DB_"), "EPIGRAPH_DB_GATEWAY", "EPIGRAPH_DB_PUBLIC", "EPIGRAPH_DB_IDENTITY", "EPIGRAPH_DB_LEDGER", "EPIGRAPH_DB_SEQUENCER", "EPIGRAPH_DB_JOBS", "EPIGRAPH_DB_PROVISION"].toSorted());
+    expect(own("jobs").toSorted()).toEqual(jobLogIns.map((login) => `EPIGRAPH_DB_${login.toUpperCase()}`).toSorted());
     expect(own("identity").toSorted()).toEqual(["EPIGRAPH_AUDIENCE", "EPIGRAPH_DB_IDENTITY", "EPIGRAPH_IDENTITY_KEY", "EPIGRAPH_ISSUER", "EPIGRAPH_PORTAL", "EPIGRAPH_TRUSTED_PROXY"]);
     for (const name of ["ledger-door", "published-door", "identity-door"]) expect(own(name)).toEqual([]);
   });
@@ -86,6 +91,15 @@ describe("the names in the compose file", () => {
   it("give the key that signs the access log, and the login that puts it in order, to the audit service alone", () => {
     const holders = (variable: string): readonly string[] => services.filter(([name]) => own(name).includes(variable)).map(([name]) => name).toSorted();
     expect([holders("EPIGRAPH_LEDGER_KEY"), holders("EPIGRAPH_DB_SEQUENCER"), holders("EPIGRAPH_DB_LEDGER")]).toEqual([["audit"], ["audit", "migrate"], ["migrate"]]);
+  });
+
+  it("give the key ring to the services that seal, who only read it, and to its custodian, who knows no data", () => {
+    const mounts = services.flatMap(([name, { volumes = [] }]) => volumes.filter((volume) => /^(key_ring|hold_keys|wrapped_keys):/.test(volume)).map((volume) => `${name} ${volume}`));
+    expect(mounts.toSorted()).toEqual(["cases key_ring:/srv/keys:ro", "key-custodian hold_keys:/srv/holds", "key-custodian key_ring:/srv/keys", "key-store wrapped_keys:/var/lib/postgresql", "movements key_ring:/srv/keys:ro"]);
+    const holders = (variable: string): readonly string[] => services.filter(([name]) => own(name).includes(variable)).map(([name]) => name).toSorted();
+    expect(["EPIGRAPH_DB_KEYS", "EPIGRAPH_DB_KEYS_CASES", "EPIGRAPH_DB_KEYS_MOVEMENTS", "EPIGRAPH_KEY_RING", "EPIGRAPH_HOLD_KEYS"].map(holders)).toEqual([["key-custodian", "migrate"], ["cases", "migrate"], ["migrate", "movements"], ["cases", "key-custodian", "movements"], ["key-custodian"]]);
+    expect(own("key-custodian").toSorted()).toEqual(["EPIGRAPH_DB_KEYS", "EPIGRAPH_HOLD_KEYS", "EPIGRAPH_KEY_RING"]);
+    expect(reaches(file).filter(([, to]) => to === "key-store").map(([from]) => from).toSorted()).toEqual(["cases", "key-custodian", "migrate", "movements"]);
   });
 
   it("give the identity provider's login and key to nobody else, and no key of a door or a subgraph to it", () => {
@@ -125,7 +139,7 @@ describe("the names in the compose file", () => {
   it("are images and stages that exist", () => {
     const stages = readDockerfile(read("docker/Dockerfile")).map(({ name }) => name);
     for (const [name, { build, image }] of services) {
-      if (name === "postgres") expect(image).toMatch(/^postgres:\d+$/);
+      if (isServer(name)) expect(image).toMatch(/^postgres:\d+$/);
       else expect([build?.context, build?.dockerfile, stages.includes(build?.target ?? "")]).toEqual(["..", "docker/Dockerfile", true]);
     }
   });
@@ -153,7 +167,7 @@ describe("secrets", () => {
 
   it("of PostgreSQL and the doors are files from outside", () => {
     for (const [name, { file: path = "" }] of Object.entries(file.secrets ?? {})) expect(path).toMatch(new RegExp(`^\\$\\{EPIGRAPH_SECRETS:\\?.+\\}/${name}$`));
-    expect(Object.keys(environmentOf("postgres")).filter((variable) => /PASSWORD|AUTH_METHOD/.test(variable))).toEqual(["POSTGRES_PASSWORD_FILE"]);
+    for (const server of ["postgres", "key-store"]) expect(Object.keys(environmentOf(server)).filter((variable) => /PASSWORD|AUTH_METHOD/.test(variable))).toEqual(["POSTGRES_PASSWORD_FILE"]);
   });
 
   it("and every other variable that the file asks for are explained in environment.md", () => {
@@ -169,8 +183,8 @@ describe("every container", () => {
     expect(service.cap_add ?? []).toEqual([]);
     if (service.build === undefined) expect([undefined, "root", "0"]).not.toContain(service.user);
     else expect(service.user).toBeUndefined(); // the image's own, which the Dockerfile test checks
-    const written = [...(service.volumes ?? []).map((volume) => volume.split(":")[1]), ...(service.tmpfs ?? []).map((mount) => mount.split(":")[0])];
-    expect(written).toEqual(name === "postgres" ? ["/var/lib/postgresql", "/tmp", "/var/run/postgresql"] : name.endsWith("-door") ? [] : ["/tmp"]);
+    const written = [...(service.volumes ?? []).filter((volume) => !volume.endsWith(":ro")).map((volume) => volume.split(":")[1]), ...(service.tmpfs ?? []).map((mount) => mount.split(":")[0])];
+    expect(written).toEqual(name === "key-custodian" ? ["/srv/keys", "/srv/holds", "/tmp"] : isServer(name) ? ["/var/lib/postgresql", "/tmp", "/var/run/postgresql"] : name.endsWith("-door") ? [] : ["/tmp"]);
   });
 });
 

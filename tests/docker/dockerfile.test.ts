@@ -89,7 +89,7 @@ describe("new-secrets.mjs", () => {
     run();
     const passwords = [...values()].filter(([name]) => name.startsWith("EPIGRAPH_DB_") || name === "DATABASE_URL").map(([, url]) => new URL(url).password);
     const keys = [...values()].filter(([name]) => /_KEY(_|$)/.test(name)).map(([, key]) => key);
-    expect(new Set([...passwords, ...keys]).size).toBe(11 + 10);
+    expect(new Set([...passwords, ...keys]).size).toBe(16 + 10);
     expect(keys.filter((key) => Buffer.from(key, "base64url").length < 32)).toEqual([]);
     const claims = Buffer.from(values().get("EPIGRAPH_CLAIMS_KEY") ?? "", "base64url");
     expect(values().get("EPIGRAPH_AGENCY_CLAIMS_KEY")).toBe(claimsKeyOfDoor(claims, "agency").toString("base64url"));

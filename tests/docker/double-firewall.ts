@@ -5,7 +5,7 @@ import { type ComposeFile, networksOf } from "./compose-file.js";
 const doors: Readonly<Record<string, string>> = { edge: "public", agency: "agency", clearance: "clearance", "log-in": "identity" };
 /** For each door the internal network that it may stand on, and no other. */
 const behind: Readonly<Record<string, string>> = { public: "published", agency: "desk", clearance: "core", identity: "accounts" };
-const internal = [...Object.values(behind), "data"];
+const internal = [...Object.values(behind), "keys", "data"];
 
 /** Each breach as a sentence; none if the firewall stands. */
 export function breaches(file: ComposeFile): readonly string[] {

@@ -91,7 +91,7 @@ export function foundIn(file: string, names: ReadonlySet<string>): readonly stri
   };
   visit(parse(file), {
     DirectiveDefinition: () => false,
-    Directive: (node) => (node as ConstDirectiveNode).arguments?.forEach((argument) => lookInValue(argument.value)),
+    Directive: (node) => node.name.value !== "link" && (node as ConstDirectiveNode).arguments?.forEach((argument) => lookInValue(argument.value)),
     ObjectTypeDefinition: named("a type"),
     InterfaceTypeDefinition: named("a type"),
     UnionTypeDefinition: named("a type"),

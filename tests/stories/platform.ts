@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Door, doors, type Duty, dutyTable, services, signToken } from "@epigraph/authz";
 import { configuration, eachService, newLogKey, newSecrets, newSigningKey, projectRoot, serveAll, signingKey } from "@epigraph/cli";
-import { bodiesOf, freePort, type TestDatabase } from "@epigraph/datastore/testing";
+import { bodiesOf, freePort, keyVariablesOf, type TestDatabase } from "@epigraph/datastore/testing";
 import { correlationHeader } from "@epigraph/gateway";
 import { completeness, keepCompleteness, recordsIn } from "./completeness.js";
 import { type Heard, listeningAt, listeningTo } from "./listening.js";
@@ -57,6 +57,7 @@ export function testEnvironment(database: TestDatabase, folder: string): Record<
   return {
     ...Object.fromEntries(Object.entries(database.urls).map(([service, url]) => [`EPIGRAPH_DB_${service.toUpperCase()}`, url])),
     ...Object.fromEntries(Object.entries(secrets.contextKeys).map(([service, key]) => [`EPIGRAPH_CONTEXT_KEY_${service.toUpperCase()}`, key])),
+    ...keyVariablesOf(database),
     EPIGRAPH_CLAIMS_KEY: database.claimsKey.toString("base64url"),
     EPIGRAPH_LEDGER_SUBJECT_KEY: secrets.ledgerSubjectKey,
     EPIGRAPH_LEDGER_KEY: logKey,

@@ -4,6 +4,7 @@ import { CommandFailure, failureLine } from "../failure.js";
 import { hasInstallation, openInstallation } from "../platform/database.js";
 import { lifetime } from "../stopping.js";
 import { table, terminal } from "../terminal.js";
+import { checkKeyStore } from "./check-key-store.js";
 import { checkDatabase, checkDoors, checkEnvironment, checkGeneratedFiles, checkKeys, checkNode, type Finding } from "./checks.js";
 
 export type DoctorOptions = { readonly json?: true };
@@ -14,7 +15,7 @@ export function doctor(env: Environment, options: DoctorOptions): Promise<void> 
     try {
       if (hasInstallation(env)) {
         const database = await openInstallation({ env, life, log: () => undefined });
-        findings.push(...(await checkDatabase(env, database)), checkKeys(env, database));
+        findings.push(...(await checkDatabase(env, database)), checkKeys(env, database), ...(await checkKeyStore(env, database)));
       } else findings.push({ check: "database", state: "failed", detail: "there is none yet: `npx epigraph up` makes it, or set DATABASE_URL" });
     } catch (error) {
       findings.push({ check: "database", state: "failed", detail: failureLine(error) });

@@ -2,7 +2,9 @@
 import { openDatabase } from "@epigraph/datastore";
 import { type Counts, importDs4c, importGodata, importMers, type ImportOptions, type ImportReport, reportRows } from "@epigraph/intake";
 import type { Environment } from "../environment.js";
+import type { Standalone } from "../platform/standalone.js";
 import { migrateInstallation, openInstallation } from "../platform/database.js";
+import { openVault, sealingKeys } from "../platform/key-store.js";
 import { lifetime } from "../stopping.js";
 import { progress, table, terminal } from "../terminal.js";
 
@@ -14,9 +16,9 @@ const shown = 20;
 
 export function importLineList(env: Environment, source: SourceName, { folder, grantDays, region, json }: Import): Promise<void> {
   return lifetime("task", async (life) => {
-    const { adminUrl, ...rest } = await openInstallation({ env, life, log: terminal.remark });
-    await migrateInstallation(env, { adminUrl, ...rest });
-    const report = await run(adminUrl, { folder, now: Date.now(), ...(grantDays === undefined ? {} : { grantDays }) }, (options) => importers[source](options, region));
+    const installation = await openInstallation({ env, life, log: terminal.remark });
+    await migrateInstallation(env, installation);
+    const report = await run(env, installation, { folder, now: Date.now(), ...(grantDays === undefined ? {} : { grantDays }) }, (options) => importers[source](options, region));
     if (json) terminal.json(report);
     else printReport(report);
   });
@@ -28,14 +30,15 @@ const importers: Readonly<Record<SourceName, (options: ImportOptions, region: st
   godata: (options, region) => importGodata({ ...options, ...(region === undefined ? {} : { region }) }),
 };
 
-async function run(adminUrl: string, options: Omit<ImportOptions, "database" | "onProgress">, work: (options: ImportOptions) => Promise<ImportReport>): Promise<ImportReport> {
-  const database = await openDatabase(adminUrl, { name: "epigraph import", poolSize: 2 });
+async function run(env: Environment, installation: Standalone, options: Omit<ImportOptions, "database" | "vault" | "onProgress">, work: (options: ImportOptions) => Promise<ImportReport>): Promise<ImportReport> {
+  const { vault, close } = await openVault(sealingKeys(env, installation, "cases"), "epigraph import");
+  const database = await openDatabase(installation.adminUrl, { name: "epigraph import", poolSize: 2 });
   const bar = progress();
   try {
-    return await work({ ...options, database, onProgress: ({ file, bytesRead, bytesTotal }) => bar.update(file, bytesRead, bytesTotal) });
+    return await work({ ...options, database, vault, onProgress: ({ file, bytesRead, bytesTotal }) => bar.update(file, bytesRead, bytesTotal) });
   } finally {
     bar.end();
-    await database.destroy();
+    await Promise.all([database.destroy(), close()]);
   }
 }
 

@@ -10,6 +10,6 @@ export function migrateDatabase(env: Environment, options: MigrateOptions): Prom
   return lifetime("task", async (life) => {
     const outcome = await migrateInstallation(env, await openInstallation({ env, life, log: terminal.remark }));
     if (options.json) terminal.json(outcome);
-    else terminal.print(`${outcome.applied.length === 0 ? "the schema is up to date" : `applied ${outcome.applied.join(", ")}`}\nlogins: ${outcome.logins.map(({ service, outcome: what }) => `${service} ${what}`).join(", ")}`);
+    else terminal.print(`${outcome.applied.length === 0 ? "the schema is up to date" : `applied ${outcome.applied.join(", ")}`}\nlogins: ${outcome.logins.map(({ service, outcome: what }) => `${service} ${what}`).join(", ")}\nkey store: ${outcome.keyStore.applied.length === 0 ? "up to date" : `applied ${outcome.keyStore.applied.join(", ")}`}; logins: ${outcome.keyStore.logins.map(({ service, outcome: what }) => `${service} ${what}`).join(", ")}`);
   });
 }

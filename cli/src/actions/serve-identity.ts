@@ -40,10 +40,10 @@ export function serveIdentityAlone(env: Environment, host: string, port: number 
 
 /**
  * Beside the doors of a stand-alone installation. Another process of the same installation may run it already: then that one serves both. Where it is reached.
- * `preferred`: the port of a new installation's provider.
+ * `preferred`: the port of a new installation's provider. `ownPages`: origins of doors that serve pages.
  */
-export async function identityBeside(env: Environment, database: Database, life: Lifetime, host: string, preferred: number, data: DemoData): Promise<string> {
-  const config = identityConfiguration(env, database.folder, preferred);
+export async function identityBeside(env: Environment, database: Database, life: Lifetime, host: string, preferred: number, data: DemoData, ownPages: readonly string[]): Promise<string> {
+  const config = identityConfiguration(env, database.folder, preferred, ownPages);
   const url = configuration(env, database).databases("identity");
   if (data.state === "demo") {
     const { parts, close } = await openAccounts(url, config.key());

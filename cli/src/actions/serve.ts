@@ -50,7 +50,7 @@ export async function serveTheDoors<Asked extends Door>(env: Environment, addres
 const loginOf = (door: Door): Served => (door === "public" ? "public" : "gateway");
 
 /** The environment alone where it names the database; otherwise the stand-alone installation stands in. */
-async function configurationFor(logins: readonly Served[], env: Environment, life: Lifetime): Promise<Configuration> {
+export async function configurationFor(logins: readonly Served[], env: Environment, life: Lifetime): Promise<Configuration> {
   if (logins.some((login) => env[databaseVariable(login)] !== undefined)) return configuration(env, undefined);
   const database = await openInstallation({ env, life, log: terminal.remark });
   await migrateInstallation(env, database);

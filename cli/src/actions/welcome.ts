@@ -21,6 +21,7 @@ export function welcome({ urls, data, dataFolder, logIn, identityProvider }: Wel
   const lines = [
     "Epigraph is up.",
     ...doors.map((door) => `  ${door.padEnd(9)}  ${urls[door]}/graphql   ${comesIn[door]}`),
+    `  inboxes    ${urls.agency}/   police, card association, data providers: in a browser`,
     ...(logIn === undefined ? [] : [`  log-in     ${logIn}/.well-known/openid-configuration`]),
     `  health     ${urls.public}/healthz and /readyz, and so at each door`,
     "",

@@ -15,6 +15,7 @@ ${services.map((name) => `  ${name.padEnd(10)} ${defaultPorts[name]}`).join("\n"
   gateway    ${doorPorts.agency} agency door, ${doorPorts.clearance} clearance door; --door picks
   public     ${doorPorts.public} public door, with subgraphs of its own that know its login only
   identity   ${defaultIdentityPort} log-in pages and tokens; the port of EPIGRAPH_ISSUER if that is set
+  jobs       none: runs background jobs
 
 With EPIGRAPH_DB_<SERVICE> the service uses that database and takes its keys from the environment
 (see the README). Without it, it uses the embedded database and the keys of EPIGRAPH_DATA: then one
@@ -28,7 +29,7 @@ Examples:
 
 export function serveCommand(program: Command, env: Environment): void {
   addressOptions(
-    program.command("serve <service>").summary("run one subgraph, doors, or the identity provider").description(`Run one service as a process of its own: ${served.join(", ")}.`),
+    program.command("serve <service>").summary("run one subgraph, doors, the identity provider, or background jobs").description(`Run one service as a process of its own: ${served.join(", ")}.`),
     "the service's own",
   )
     .option("--door <door...>", `which doors the gateway opens: ${doors.join(", ")} (default agency and clearance)`)
@@ -46,6 +47,7 @@ export function serveCommand(program: Command, env: Environment): void {
         const { host, port } = addressOf(options, env, 0);
         return (await import("../actions/serve-identity.js")).serveIdentityAlone(env, host, port === 0 ? undefined : port);
       }
+      if (name === "jobs") return (await import("../actions/serve-jobs.js")).serveJobs(env);
       const address = addressOf(options, env, defaultPorts[name]);
       await requireFreePort(address);
       return (await import("../actions/serve.js")).serve(env, name, address);

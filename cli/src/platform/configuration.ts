@@ -2,15 +2,17 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { AuthzError, claimsKeyOfDoor, contextKey, type Door, keysOf, type KeyFinder, longestLifeSeconds, services, type ServiceName, type TokenAuthority } from "@epigraph/authz";
-import { type DatabaseService, serviceUrl } from "@epigraph/datastore";
+import { type DatabaseService, type SealingService, serviceUrl } from "@epigraph/datastore";
 import type { ClearanceMode } from "@epigraph/gateway";
 import { agencyClaimsKeyVariable, claimsKeyVariable, contextKeyVariable, databaseVariable, type Environment, ledgerKeyVariable, ledgerOriginVariable } from "../environment.js";
 import { CommandFailure } from "../failure.js";
 import { logKeyOf, logOriginOf, secretsOf } from "../installation.js";
 import { checkedUrl } from "./checked-url.js";
 import { fetchKeySet, isKeySetUrl } from "./followed-keys.js";
+import { type SealingKeys, sealingKeys } from "./key-store.js";
 import { ownAudience, ownIssuer } from "./identity-configuration.js";
 import { type LogSettings, logSettings } from "./log-settings.js";
+import type { Standalone } from "./standalone.js";
 
 export type Configuration = {
   readonly databases: (service: DatabaseService) => string;
@@ -18,6 +20,8 @@ export type Configuration = {
   /** What a door signs claims with. */
   readonly claimsKey: (door: Door) => Buffer;
   readonly subjectKey: () => Buffer;
+  /** What services that seal have; none at the public door, which nothing sealed passes. */
+  readonly keys: ((service: SealingService) => SealingKeys) | "none";
   /** What subgraphs show their database; `shown` if not given. */
   readonly claims?: "shown" | "none";
   readonly tokens: () => { readonly authority: TokenAuthority; readonly keys: TokenKeys };
@@ -31,9 +35,6 @@ export type Configuration = {
 
 /** Where the keys of tokens come from: known already, to be read at a URL again and again, or our own identity provider's database. */
 export type TokenKeys = { readonly keyOf: KeyFinder } | { readonly read: () => Promise<string> } | "own";
-
-/** A stand-alone installation, for what the environment does not say. */
-export type Standalone = { readonly folder: string; readonly adminUrl: string };
 
 /** Each part is read when it is needed, so that a process asks only for its own secrets. */
 export function configuration(env: Environment, standalone: Standalone | undefined): Configuration {
@@ -55,6 +56,7 @@ export function configuration(env: Environment, standalone: Standalone | undefin
       return claimsKeyOfDoor(key, door);
     },
     subjectKey: () => contextKey(env["EPIGRAPH_LEDGER_SUBJECT_KEY"] ?? secrets?.ledgerSubjectKey ?? missing("EPIGRAPH_LEDGER_SUBJECT_KEY"), "EPIGRAPH_LEDGER_SUBJECT_KEY"),
+    keys: (service) => sealingKeys(env, standalone, service),
     tokens: () => {
       const file = env["EPIGRAPH_JWKS"];
       if (file === undefined) {
@@ -95,7 +97,7 @@ export function publicConfiguration(config: Configuration): Configuration {
   const notSigned = (): never => {
     throw new RangeError("the public door does not sign the access log");
   };
-  return { log: notSigned, databases: () => config.databases("public"), contextKeys, claimsKey: () => claims, claims: "none", subjectKey: () => subjects, tokens: none, introspection: config.introspection, clearanceMode: config.clearanceMode, publicCacheMs: config.publicCacheMs ?? 0 };
+  return { log: notSigned, databases: () => config.databases("public"), contextKeys, claimsKey: () => claims, claims: "none", subjectKey: () => subjects, keys: "none", tokens: none, introspection: config.introspection, clearanceMode: config.clearanceMode, publicCacheMs: config.publicCacheMs ?? 0 };
 }
 
 export const eachService = <T>(make: (service: ServiceName) => T): Record<ServiceName, T> => Object.fromEntries(services.map((service) => [service, make(service)])) as Record<ServiceName, T>;

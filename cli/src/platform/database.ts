@@ -2,12 +2,13 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { contextKey } from "@epigraph/authz";
-import { dataFolder, type DatabaseService, migrate, type MigrationOutcome, openDatabase, serviceUrl, startServer } from "@epigraph/datastore";
+import { dataFolder, type DatabaseService, type KeyMigrationOutcome, migrate, type MigrateOptions, type MigrationOutcome, openDatabase, serviceUrl, startServer } from "@epigraph/datastore";
 import { claimsKeyVariable, databaseVariable, type Environment, logIns } from "../environment.js";
 import { secretsOf } from "../installation.js";
 import type { Lifetime } from "../stopping.js";
 import { checkedUrl } from "./checked-url.js";
-import type { Standalone } from "./configuration.js";
+import type { Standalone } from "./standalone.js";
+import { migrateKeyStore } from "./key-store.js";
 import { requireNewFolder } from "./new-folder.js";
 import { projectRoot } from "./schema-folder.js";
 
@@ -32,13 +33,18 @@ export async function openInstallation({ env, life, log }: Opening): Promise<Dat
 /** Whether there is a database to open: asking makes none. */
 export const hasInstallation = (env: Environment): boolean => env["DATABASE_URL"] !== undefined || existsSync(join(installationFolder(env), "postgres"));
 
-/** Applies missing migrations, makes the services' logins and tells the database the claims key, all from the environment or, failing that, the installation's own. */
-export function migrateInstallation(env: Environment, { folder, adminUrl }: Standalone): Promise<MigrationOutcome> {
+export type InstallationOutcome = MigrationOutcome & { readonly keyStore: KeyMigrationOutcome };
+
+/** Applies missing migrations, to the key store too, makes the services' logins and tells the database the claims key. */
+export const migrateInstallation = async (env: Environment, installation: Standalone): Promise<InstallationOutcome> => ({ ...(await migrate(migrationOf(env, installation))), keyStore: await migrateKeyStore(env, installation) });
+
+/** What migrating needs: all from the environment or, failing that, the installation's own. */
+export function migrationOf(env: Environment, { folder, adminUrl }: Standalone): MigrateOptions {
   const urls = logIns.map((service): [DatabaseService, string] => {
     const said = env[databaseVariable(service)];
     return [service, said === undefined ? serviceUrl(adminUrl, service, secretsOf(folder).databasePasswords[service]) : checkedUrl(databaseVariable(service), said)];
   });
-  return migrate({ url: adminUrl, logins: Object.fromEntries(urls), claimsKey: contextKey(env[claimsKeyVariable] ?? secretsOf(folder).claimsKey, claimsKeyVariable) });
+  return { url: adminUrl, logins: Object.fromEntries(urls), claimsKey: contextKey(env[claimsKeyVariable] ?? secretsOf(folder).claimsKey, claimsKeyVariable) };
 }
 
 /** One question to a database, over a connection of its own. */

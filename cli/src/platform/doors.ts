@@ -13,7 +13,7 @@ export const narrowDoors: readonly NarrowDoor[] = ["public", "agency"];
 export const contractFile = (door: Door): string => (door === "clearance" ? supergraphFile : join(schemaFolder, `${door}.graphql`));
 
 /** Names that a contract gives to subgraphs whose own name says what the door does not show: `Query.cases` is private to the clearance door. */
-const graphNames: Readonly<Record<Door, Partial<Record<ServiceName, string>>>> = { public: { cases: "regions" }, agency: { cases: "regions" }, clearance: {} };
+const graphNames: Readonly<Record<Door, Partial<Record<ServiceName, string>>>> = { public: { cases: "regions" }, agency: { cases: "regions", movements: "inbox" }, clearance: {} };
 
 /** From the name that the door's contract gives a subgraph to the subgraph. */
 export function serviceOf(door: Door, graph: string): ServiceName | undefined {

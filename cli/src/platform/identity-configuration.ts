@@ -16,8 +16,8 @@ export type IdentityConfiguration = {
   readonly behindProxy: boolean;
 };
 
-/** `port`: on which the provider of a new stand-alone installation is to listen; an installation keeps its issuer. */
-export function identityConfiguration(env: Environment, folder: string | undefined, port = defaultIdentityPort): IdentityConfiguration {
+/** `port`: on which the provider of a new stand-alone installation is to listen; an installation keeps its issuer. `ownPages`: origins of doors that serve pages themselves. */
+export function identityConfiguration(env: Environment, folder: string | undefined, port = defaultIdentityPort, ownPages: readonly string[] = []): IdentityConfiguration {
   const missing = (name: string): never => {
     throw new CommandFailure(`${name} is not set: set it, or run \`npx epigraph up\`, which makes its own`);
   };
@@ -25,7 +25,7 @@ export function identityConfiguration(env: Environment, folder: string | undefin
     key: () => contextKey(env[identityKeyVariable] ?? (folder !== undefined ? identityKeyOf(folder) : missing(identityKeyVariable)), identityKeyVariable),
     issuer: ownIssuer(env, folder, port) ?? missing("EPIGRAPH_ISSUER"),
     audience: env["EPIGRAPH_AUDIENCE"] || ownAudience,
-    clients: portalClients(env),
+    clients: portalClients(env, ownPages),
     behindProxy: env["EPIGRAPH_TRUSTED_PROXY"] === "1",
   };
 }
@@ -46,8 +46,9 @@ export function identityPort(env: Environment, issuer: string): number {
 }
 
 /** The portal's client: at `<origin>/callback` it gets its code, at `<origin>/` people are after log-out. */
-function portalClients(env: Environment): readonly PublicClient[] {
-  const origins = (env["EPIGRAPH_PORTAL"] ?? "").split(",").map((origin) => origin.trim()).filter((origin) => origin !== "");
-  for (const origin of origins) if (!URL.canParse(origin) || new URL(origin).origin !== origin) throw new CommandFailure("EPIGRAPH_PORTAL is not a list of origins: write them like https://portal.example.go.kr, with commas between");
+function portalClients(env: Environment, ownPages: readonly string[]): readonly PublicClient[] {
+  const said = (env["EPIGRAPH_PORTAL"] ?? "").split(",").map((origin) => origin.trim()).filter((origin) => origin !== "");
+  for (const origin of said) if (!URL.canParse(origin) || new URL(origin).origin !== origin) throw new CommandFailure("EPIGRAPH_PORTAL is not a list of origins: write them like https://portal.example.go.kr, with commas between");
+  const origins = [...new Set([...said, ...ownPages])];
   return origins.length === 0 ? [] : [{ id: "portal", redirectUris: origins.map((origin) => `${origin}/callback`), afterLogOutUris: origins.map((origin) => `${origin}/`) }];
 }

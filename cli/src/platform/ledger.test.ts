@@ -23,7 +23,7 @@ beforeAll(async () => {
   const unused = (): never => {
     throw new RangeError("a subgraph asks for no token");
   };
-  const configuration = { databases: () => database.urls.clinics, contextKeys: () => contextKey, claimsKey: () => database.claimsKey, subjectKey: () => randomBytes(32), tokens: unused, log: unused, introspection: false, clearanceMode: "narrow" } as const;
+  const configuration = { databases: () => database.urls.clinics, contextKeys: () => contextKey, claimsKey: () => database.claimsKey, subjectKey: () => randomBytes(32), keys: "none", tokens: unused, log: unused, introspection: false, clearanceMode: "narrow" } as const;
   clinics = await runSubgraph("clinics", configuration, { clock: Date.now, report: (line) => reports.push(line) });
 });
 afterAll(async () => {

@@ -41,6 +41,7 @@ const configured = (): Configuration => ({
   contextKeys: () => randomBytes(32),
   claimsKey: () => randomBytes(32),
   subjectKey: () => randomBytes(32),
+  keys: (service) => ({ url: database.keys.urls[service], ring: database.keys.ring }),
   tokens: () => ({ authority: { issuer: "test", audience: "test" }, keys: { keyOf: keysOf(signingKey(newSigningKey()).jwks) } }),
   log: () => log,
   introspection: false,

@@ -1,15 +1,18 @@
 /** Runs parts of the platform: one subgraph, doors, or all of it in this process. Not where the settings come from: see configuration.ts. */
 import { readFileSync } from "node:fs";
 import { type Door, doors, type Instant, type ServiceName } from "@epigraph/authz";
-import { openDatabase, openFindingMark, revocationReader } from "@epigraph/datastore";
+import { liveMarkReader, openDatabase, revocationReader, sealingServices } from "@epigraph/datastore";
 import { createGateway, type DoorParts, inProcess, type OperationRecords, operationRecords, overHttp, type Transport, watchRevocations } from "@epigraph/gateway";
 import { pseudonyms } from "@epigraph/ledger";
 import { buildSubgraph, listen, type Listening, serve, type Service, startService } from "@epigraph/service";
+import { agencyPages } from "./agency-pages.js";
 import { type Configuration, publicConfiguration, type TokenKeys } from "./configuration.js";
 import { contractFile, serviceOf, servicesBehind } from "./doors.js";
 import { type FollowedKeys, followKeys } from "./followed-keys.js";
+import { openVault, type OpenVault } from "./key-store.js";
 import { openLedger } from "./ledger.js";
 import { followOwnKeys } from "./own-keys.js";
+import { runJobs } from "./jobs.js";
 import { runSequencer } from "./sequencer.js";
 import { subgraphs } from "./subgraphs.js";
 
@@ -30,19 +33,28 @@ export async function runSubgraph(name: ServiceName, config: Configuration, { cl
   const contextKey = config.contextKeys(name);
   const names = pseudonyms(config.subjectKey());
   const url = config.databases(name);
-  const database = await openDatabase(url, { name: `epigraph ${name}`, entities: subgraph.entities });
+  const sealing = await vaultOf(name, config);
+  const database = await openDatabase(url, { name: `epigraph ${name}`, entities: subgraph.entities }).catch(async (error: unknown) => {
+    await sealing?.close();
+    throw error;
+  });
   try {
     const own = shared === undefined ? await openLedger(url, `epigraph ${name}`, report) : { ledger: shared.ofSubgraphs, close: () => Promise.resolve() };
-    const service = startService({ subgraph, database, ledger: own.ledger, contextKey, ...(config.claims === undefined ? {} : { claims: config.claims }), pseudonyms: names, clock, report });
+    const service = startService({ subgraph, database, ledger: own.ledger, contextKey, ...(config.claims === undefined ? {} : { claims: config.claims }), ...(sealing ? { vault: sealing.vault } : {}), pseudonyms: names, clock, report });
     const close = async (): Promise<void> => {
       await service.close();
-      await Promise.all([database.destroy(), own.close()]);
+      await Promise.all([database.destroy(), own.close(), sealing?.close()]);
     };
     return { service, close };
   } catch (error) {
-    await database.destroy();
+    await Promise.all([database.destroy(), sealing?.close()]);
     throw error;
   }
+}
+
+async function vaultOf(name: ServiceName, { keys }: Configuration): Promise<OpenVault | undefined> {
+  const service = sealingServices.find((one) => one === name);
+  return service === undefined || keys === "none" ? undefined : await openVault(keys(service), `epigraph ${name}`);
 }
 
 /** A subgraph behind HTTP; beside the audit service runs the sequencer of the access log. */
@@ -65,12 +77,17 @@ export function serveDoors<Opened extends Door>(config: Configuration, urls: (se
   return openDoors(config, () => Promise.resolve({ behind: remote, close: () => Promise.resolve() }), addresses, surroundings);
 }
 
-/** Everything in this process: the doors call the subgraphs without HTTP, and the sequencer runs beside them. */
+/** Everything in this process: the doors call the subgraphs without HTTP, and the sequencer and the worker of background jobs run beside them. */
 export async function serveAll(config: Configuration, addresses: DoorAddresses, surroundings: Surroundings): Promise<ListeningDoors<Door>> {
   const sequencing = await runSequencer(config.databases("sequencer"), config.log(), surroundings);
   try {
     const { urls, close } = await openDoors(config, () => ownSubgraphs(Object.keys(subgraphs) as ServiceName[], "ledger", config, surroundings), addresses, surroundings);
+    const working = await runJobs(config, "ledger", surroundings).catch(async (error: unknown) => {
+      await close();
+      throw error;
+    });
     const closeAll = async (): Promise<void> => {
+      await working.close();
       await close();
       await sequencing.close(); // last, so that the last records are in the log too
     };
@@ -103,11 +120,10 @@ export async function openDoor(door: Door, config: Configuration, { transportTo,
     };
     const transports = Object.fromEntries(services.map((service) => [service, transportTo(service)] as const));
     closings.unshift(async () => void (await Promise.all(Object.values(transports).map(({ close }) => close()))));
-    const findings = door === "clearance" ? await openFindingMark(config.databases(login), { name: `epigraph ${door} door findings` }) : undefined;
-    if (findings) closings.unshift(findings.close);
     const { server, stop } = await createGateway({
       ...(await comesIn()),
-      ...(findings ? { live: { findings } } : {}),
+      ...(door === "public" ? {} : { live: { marks: liveMarkReader(config.databases(login), { name: `epigraph ${door} door marks` }) } }),
+      ...(await agencyPages(door, tokens?.authority.issuer)),
       supergraph: readFileSync(contractFile(door), "utf8"),
       serviceOf: (graph) => serviceOf(door, graph),
       transports,

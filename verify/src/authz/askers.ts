@@ -16,8 +16,8 @@ export const provinces: ReadonlyMap<RegionCode, RegionCode> = new Map([
 ] as [RegionCode, RegionCode][]);
 export const regions: readonly RegionCode[] = [...provinces.keys()];
 
-/** The purpose for which a duty usually asks. */
-export const purposeOf: Readonly<Record<Duty, Purpose>> = {
+/** The purpose for which a duty usually asks; approvers sometimes declare a response. */
+const purposeOf: Readonly<Record<Duty, Purpose>> = {
   "public-visitor": "public-information",
   "clinic-staff": "clinic-operation",
   "content-editor": "publication",
@@ -37,7 +37,7 @@ export const purposeOf: Readonly<Record<Duty, Purpose>> = {
 export function generateAsker(random: Seeded, account: AccountId, duty: Duty = random.pick(duties), astray = 0.12): Asker {
   const most = dutyTable[duty].clearance;
   return {
-    purpose: random.chance(astray) ? random.pick(purposes) : purposeOf[duty],
+    purpose: random.chance(astray) ? random.pick(purposes) : duty === "approver" && random.chance(0.2) ? "response" : purposeOf[duty],
     principal: {
       account,
       duty,

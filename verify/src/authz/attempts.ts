@@ -56,7 +56,7 @@ const offersWithFault: readonly Change<CaseRow>[] = [
   ["an offer of a millisecond from now", (row, { world }) => ({ ...row, offered_at: at(world.now + 1) })],
   ["an offer that names another region", (row, given, { region }) => ({ ...row, region_code: ownInstead(region, given) })],
   ["an offer that names another person", (row, { identifier }) => ({ ...row, person_key: identifier() })],
-  ["an offer of another case's person", (row, { random, world }) => ({ ...row, person_key: random.pick(world.cases).personKey })],
+  ["an offer of another case's person", (row, { random, world }) => ({ ...row, person_key: random.pick(world.cases.filter((one) => one.id !== row["case_id"])).personKey })],
   ["an offer of a case that is nowhere", (row, given) => ({ ...row, case_id: nobodysCase, region_code: ownInstead(null, given) })],
   ["an offer to an agency that is none", (row) => ({ ...row, to_agency: "nobody" })],
   ["an offer accepted already", (row, { world, operation }) => ({ ...row, accepted_by: operation.principal.account, accepted_at: at(world.now) })],

@@ -18,7 +18,7 @@ describe("the rules in Cedar", () => {
 
   it("read like the rows", () => {
     expect(cedarPolicies(rules)["sealed.identity"]).toBe(
-      'forbid (principal, action == Action::"read", resource)\nwhen { ["Person.fullName", "Person.phone", "Person.address", "Person.birthYear"].contains(context.coordinate) }\nwhen { !(resource has sealed) || resource.sealed };',
+      'forbid (principal, action == Action::"read", resource)\nwhen { ["Person.fullName", "Person.phone", "Person.address", "Person.birthYear", "Person.birthDate", "Person.nationality"].contains(context.coordinate) }\nwhen { !(resource has sealed) || resource.sealed };',
     );
     expect(cedarPolicies(rules)["case.list.approver"]).toContain('when { principal.duty == "approver" }\nwhen { principal.clearance >= 3 }\nwhen { context.purpose == "authorisation" };');
   });

@@ -25,8 +25,9 @@ export async function prepareTables(owner: pg.Client): Promise<void> {
 
 export async function fill(owner: pg.Client, world: World): Promise<void> {
   const one = "'generated', gen_random_uuid()::text";
-  await owner.query(`truncate cases.case_record, cases.contact, cases.exposure, cases.transmission_link, cases.follow_up, cases.sample, cases.person, cases.cluster, movements.stay, movements.information_request, movements.case_reference, movements.place,
-    permission.assignment, permission.grant_case, permission.grant_holder, permission.grant_read, permission.grant_read_number, permission.access_grant, permission.referral, permission.sealed_case, clinics.clinic, programs.support_program, ledger.record, ledger.record_subject`);
+  await owner.query(`truncate cases.step, cases.quarantine, cases.event, cases.event_member, cases.task, cases.cluster_count, permission.transfer, permission.seal, cases.case_record, cases.contact, cases.exposure, cases.transmission_link, cases.follow_up, cases.sample, cases.person_pseudonym, cases.person, cases.cluster, movements.stay, movements.information_request, movements.request_case, movements.request_place, movements.request_holder, movements.request_step, movements.inbox_item, movements.notice, movements.notice_step, movements.case_reference,
+    policy.request_policy, permission.emergency_access, permission.grant_revocation, movements.place,
+    permission.assignment, permission.grant_case, permission.grant_holder, permission.grant_read, permission.grant_read_number, permission.access_grant, permission.referral, permission.sealed_case, clinics.clinic, programs.support_program, ledger.record, ledger.record_subject cascade`);
   const insert = async <Row extends object>(rows: readonly Row[], into: string, select: string, columns: Readonly<Record<string, (row: Row) => unknown>>): Promise<void> => {
     const types = Object.keys(columns);
     const lists = types.map((_, index) => `$${index + 1}`);
@@ -35,7 +36,8 @@ export async function fill(owner: pg.Client, world: World): Promise<void> {
   };
 
   const persons = [...new Set([...world.cases, ...world.contacts].map(({ personKey }) => personKey))].map((key) => ({ key }));
-  await insert(persons, "cases.person (key, full_name, source_system, source_record)", `r.key, 'somebody', ${one}`, { "key uuid": ({ key }) => key });
+  await insert(persons, "cases.person (key, source_system, source_record)", `r.key, ${one}`, { "key uuid": ({ key }) => key });
+  await insert(persons, "cases.person_pseudonym (person_key, kind, pseudonym)", "r.key, 'phone', decode(repeat('00', 32), 'hex')", { "key uuid": ({ key }) => key });
   await insert(world.cases, "cases.case_record (id, person_key, disease, classification, region_code, sealed, source_system, source_record)", `r.id, r.person, 'covid-19', 'confirmed', r.region, r.sealed, ${one}`, {
     "id uuid": (row) => row.id,
     "person uuid": (row) => row.personKey,
@@ -64,6 +66,26 @@ export async function fill(owner: pg.Client, world: World): Promise<void> {
     "id uuid": (row) => row.id,
     "of_case uuid": (row) => row.caseId,
   });
+  const requested = { "id uuid": (row: { readonly id: string }) => row.id };
+  await insert(world.requests, "movements.request_case (request_id, case_id)", "r.id, gen_random_uuid()", requested);
+  await insert(world.requests, "movements.request_place (request_id, place_id, radius_metres)", "r.id, gen_random_uuid(), 50", requested);
+  await insert(world.requests, "movements.request_holder (request_id, account)", "r.id, 'somebody'", requested);
+  await insert(world.requests, "movements.request_step (request_id, number, step, from_state, to_state, at, account, duty, agency)", "r.id, 1, 'submit', 'draft', 'submitted', now(), 'somebody', 'local-investigator', 'somewhere'", requested);
+  for (const agency of new Set(world.inbox.map((row) => row.agency))) await owner.query("insert into permission.agency (id, name_ko, name_en) values ($1::text, $1::text, $1::text) on conflict do nothing", [agency]);
+  await insert(world.inbox, "movements.inbox_item (id, request_id, agency, kind, data_class, window_from, window_to, person_key, arrived_at, due_at, done_at, done_as)", "r.id, r.request, r.agency, 'provision', 'card-use', now(), now(), r.person, now(), now(), now(), 'closed'", {
+    "id uuid": (row) => row.id,
+    "request uuid": (row) => row.requestId,
+    agency: (row) => row.agency,
+    "person uuid": (row) => row.personKey,
+  });
+  await insert(world.notices, "movements.notice (id, request_id, case_id, person_key, kind, data_class, window_from, window_to, legal_basis, made_at, due_at)", "r.id, r.request, r.of_case, gen_random_uuid(), 'collection', 'card-use', now(), now(), 'law', now(), now()", {
+    "id uuid": (row) => row.id,
+    "request uuid": (row) => row.requestId,
+    "of_case uuid": (row) => row.caseId,
+  });
+  await insert(world.notices, "movements.notice_step (notice_id, number, step, at, account, channel)", "r.id, 1, 'sent', now(), 'somebody', 'letter'", { "id uuid": (row) => row.id });
+  await insert(world.policies, "policy.request_policy (id, data_class, providers, window_days, request_days, grant_days, notice_days, kept_days, roster_persons, roster_square_metres, roster_dwell_minutes, unmatched_days, reason, valid_from, proposed_by, proposed_at)", "r.id, 'card-use', '{somebody}', 1, 1, 1, 1, 0, 0, 0, 1, 1, 'why', now(), 'somebody', now()", { "id uuid": (row) => row.id });
+  await insert(world.emergencies, "permission.emergency_access (id, account, agency, case_id, person_key, reason, opened_at, until, review_due_at)", "r.id, 'somebody', 'kdca', gen_random_uuid(), gen_random_uuid(), 'a reason of twenty characters', now(), now(), now()", { "id uuid": (row) => row.id });
   await insert(world.stays, "movements.stay (person_key, day, id, case_id, request_id, data_class, precision, earliest, latest, latitude, longitude, cell, accuracy_metres, confidence, source_record)", `r.id, '${day}', r.id, r.of_case, (select id from movements.information_request limit 1), r.data_class, 'day', r.earliest, r.latest, 37.5, 127, 0, 10, 1, 'generated'`, {
     "id uuid": (row) => row.id,
     "of_case uuid": (row) => row.caseId,

@@ -29,6 +29,21 @@ const caseColumns = (alias: string): Columns => ({ caseId: `${alias}.id`, region
 const referenceColumns = (alias: string): Columns => ({ ...caseColumns(alias), caseId: `${alias}.case_id` });
 const contactColumns: Columns = { caseId: "e.case_id", regionCode: "k.region_code", sealed: sealedPerson("k.person_key") };
 
+/** A table of persons, and of what belongs to them, by the column that names the person. */
+const persons = (table: string, key: string): TableUnderTest => ({
+  table,
+  service: "cases",
+  key,
+  decided: (world, sees) =>
+    new Map(
+      [...new Set([...world.cases, ...world.contacts].map(({ personKey }) => personKey))].map((person) => [
+        person,
+        world.cases.some((row) => row.personKey === person && throughCase(world, row.id, "Person.fullName", sees)) || world.contacts.some((row) => row.personKey === person && throughContact(world, row.id, "Person.fullName", sees)),
+      ]),
+    ),
+  where: (visible) => `(${caseWhere(visible, `c.person_key = t.${key}`, "Person.fullName")} or ${contactWhere(visible, `k.person_key = t.${key}`, "Person.fullName")})`,
+});
+
 export const tables: readonly TableUnderTest[] = [
   {
     table: "cases.case_record",
@@ -72,19 +87,7 @@ export const tables: readonly TableUnderTest[] = [
     decided: (world, sees) => keys(world.samples, ({ caseId, contactId }) => (caseId === null ? throughContact(world, contactId, "Sample.id", sees) : throughCase(world, caseId, "Sample.id", sees))),
     where: (visible) => `(${caseWhere(visible, "c.id = t.case_id", "Sample.id")} or ${contactWhere(visible, "k.id = t.contact_id", "Sample.id")})`,
   },
-  {
-    table: "cases.person",
-    service: "cases",
-    key: "key",
-    decided: (world, sees) =>
-      new Map(
-        [...new Set([...world.cases, ...world.contacts].map(({ personKey }) => personKey))].map((key) => [
-          key,
-          world.cases.some((row) => row.personKey === key && throughCase(world, row.id, "Person.fullName", sees)) || world.contacts.some((row) => row.personKey === key && throughContact(world, row.id, "Person.fullName", sees)),
-        ]),
-      ),
-    where: (visible) => `(${caseWhere(visible, "c.person_key = t.key", "Person.fullName")} or ${contactWhere(visible, "k.person_key = t.key", "Person.fullName")})`,
-  },
+  persons("cases.person", "key"),
   { table: "cases.cluster", service: "cases", key: "id", decided: ({ clusters }, sees) => keys(clusters, () => sees("Cluster.id", {})), where: (visible) => visible("Cluster.id", {}) },
   { table: "movements.place", service: "movements", key: "id", decided: ({ places }, sees) => keys(places, () => sees("Place.id", {})), where: (visible) => visible("Place.id", {}) },
   {
@@ -98,13 +101,39 @@ export const tables: readonly TableUnderTest[] = [
     table: "movements.information_request",
     service: "movements",
     key: "id",
-    decided: (world, sees) =>
-      keys(world.requests, ({ caseId }) => {
-        const row = byId(world.references, caseId);
-        return row !== undefined && sees("InformationRequest.id", ofCase(row));
-      }),
+    decided: (world, sees) => keys(world.requests, ({ caseId }) => throughReference(world, caseId, "InformationRequest.id", sees)),
     where: (visible) => `exists (select from movements.case_reference c where c.case_id = t.case_id and ${visible("InformationRequest.id", referenceColumns("c"))})`,
   },
+  ...["request_case", "request_place", "request_holder", "request_step"].map((table): TableUnderTest => ({
+    table: `movements.${table}`,
+    service: "movements",
+    key: "request_id",
+    decided: (world, sees) => keys(world.requests, ({ caseId }) => throughReference(world, caseId, "InformationRequest.id", sees)),
+    where: (visible) => requestWhere(visible, "t.request_id", "InformationRequest.id"),
+  })),
+  {
+    table: "movements.inbox_item",
+    service: "movements",
+    key: "id",
+    decided: (world, sees) =>
+      keys(world.inbox, ({ requestId, agency, personKey }) => {
+        const request = byId(world.requests, requestId);
+        return sees("InboxItem.id", { agency, sealed: personKey !== null && isListedPerson(world, personKey) }) || (request !== undefined && throughReference(world, request.caseId, "RequestProvision.agency", sees));
+      }),
+    where: (visible) => `(${visible("InboxItem.id", { agency: "t.agency", sealed: `(t.person_key is not null and ${sealedPerson("t.person_key")})` })} or ${requestWhere(visible, "t.request_id", "RequestProvision.agency")})`,
+  },
+  ...(["notice", "notice_step"] as const).map((table): TableUnderTest => ({
+    table: `movements.${table}`,
+    service: "movements",
+    key: table === "notice" ? "id" : "notice_id",
+    decided: (world, sees) => keys(world.notices, ({ caseId }) => throughReference(world, caseId, "Notice.id", sees) || sees("NoticeEntry.id", {})),
+    where: (visible) => {
+      const [from, of] = table === "notice" ? ["movements.case_reference c", "c.case_id = t.case_id"] : ["movements.notice n join movements.case_reference c on c.case_id = n.case_id", "n.id = t.notice_id"];
+      return `(exists (select from ${from} where ${of} and ${visible("Notice.id", referenceColumns("c"))}) or ${visible("NoticeEntry.id", {})})`;
+    },
+  })),
+  { table: "policy.request_policy", service: "movements", key: "id", decided: ({ policies }, sees) => keys(policies, () => sees("RequestPolicy.id", {})), where: (visible) => visible("RequestPolicy.id", {}) },
+  { table: "permission.emergency_access", service: "movements", key: "id", decided: ({ emergencies }, sees) => keys(emergencies, () => sees("EmergencyAccess.id", {})), where: (visible) => visible("EmergencyAccess.id", {}) },
   {
     table: "movements.stay",
     service: "movements",
@@ -174,11 +203,19 @@ function throughCase(world: World, id: CaseId, coordinate: Coordinate, sees: See
   return row !== undefined && sees(coordinate, ofCase(row));
 }
 
+/** As movements were told of the case. */
+function throughReference(world: World, id: CaseId, coordinate: Coordinate, sees: Sees): boolean {
+  const row = byId(world.references, id);
+  return row !== undefined && sees(coordinate, ofCase(row));
+}
+
 function throughContact(world: World, id: string | null, coordinate: Coordinate, sees: Sees): boolean {
   const row = byId(world.contacts, id);
   return row !== undefined && sees(coordinate, ofContact(world, row, sees));
 }
 
+const requestWhere = (visible: Visible, request: string, coordinate: Coordinate): string =>
+  `exists (select from movements.information_request q join movements.case_reference c on c.case_id = q.case_id where q.id = ${request} and ${visible(coordinate, referenceColumns("c"))})`;
 const caseWhere = (visible: Visible, join: string, coordinate: Coordinate): string => `exists (select from cases.case_record c where ${join} and ${visible(coordinate, caseColumns("c"))})`;
 const exposureWhere = (visible: Visible, exposure: string): string =>
   `(not ${sealed(`${exposure}.exposed_case_id`)} and not exists (select from cases.contact o where o.id = ${exposure}.contact_id and ${sealedPerson("o.person_key")}) and ${caseWhere(visible, `c.id = ${exposure}.case_id`, "Exposure.id")})`;

@@ -11,6 +11,9 @@ export type LinkRow = { readonly id: string; readonly infector: CaseId; readonly
 export type SampleRow = { readonly id: string; readonly caseId: CaseId | null; readonly contactId: string | null };
 export type FollowUpRow = { readonly id: string; readonly contactId: string };
 export type RequestRow = { readonly id: string; readonly caseId: CaseId };
+/** In the inbox of an agency, or of one that asks for nothing; about nobody where a place roster is answered. */
+export type InboxRow = { readonly id: string; readonly requestId: string; readonly agency: AgencyId; readonly personKey: string | null };
+export type NoticeRow = { readonly id: string; readonly requestId: string; readonly caseId: CaseId };
 export type StayRow = { readonly id: string; readonly caseId: CaseId | null; readonly dataClass: DataClass | null; readonly earliest: Instant | null; readonly latest: Instant | null };
 export type ReferralRow = Referral & { readonly id: string; readonly region: RegionCode | null };
 export type DeskRow = { readonly id: string; readonly published: boolean | null; readonly agency: AgencyId | null };
@@ -35,6 +38,10 @@ export type World = {
   readonly samples: readonly SampleRow[];
   readonly followUps: readonly FollowUpRow[];
   readonly requests: readonly RequestRow[];
+  readonly inbox: readonly InboxRow[];
+  readonly notices: readonly NoticeRow[];
+  readonly policies: readonly PlainRow[];
+  readonly emergencies: readonly PlainRow[];
   readonly stays: readonly StayRow[];
   readonly referrals: readonly ReferralRow[];
   readonly clinics: readonly DeskRow[];
@@ -50,9 +57,8 @@ const investigators = ["local-investigator", "national-investigator"] as const;
 
 /** Those for whom there are rows; the oftener, the more tables they read. */
 const askingDuties: readonly Duty[] = [
-  ...(["local-investigator", "local-investigator", "local-investigator", "local-investigator"] as const),
-  ...(["national-investigator", "national-investigator", "national-investigator", "national-investigator"] as const),
-  ...(["approver", "auditor", "security-officer", "clinic-staff", "content-editor"] as const),
+  ...Array.from({ length: 5 }, () => investigators).flat(),
+  ...(["approver", "auditor", "security-officer", "clinic-staff", "content-editor", "police-officer", "card-association-officer", "data-provider"] as const),
 ];
 
 /** The case that the row speaks of is in no table: it was there once. */
@@ -92,6 +98,8 @@ export function generateWorld(random: Seeded, now: Instant, size: { readonly cas
   const samples = times(size.cases, (): SampleRow => (random.chance(0.5) ? { id: id(), caseId: random.pick(caseIds), contactId: null } : { id: id(), caseId: null, contactId: random.pick(contacts).id }));
   const followUps = times(size.cases, (): FollowUpRow => ({ id: id(), contactId: random.pick(contacts).id }));
   const requests = times(size.cases, (): RequestRow => ({ id: id(), caseId: random.pick(caseIds) }));
+  const inbox = times(size.cases, (): InboxRow => ({ id: id(), requestId: random.pick(requests).id, agency: random.pick(agencies), personKey: nullable(random.pick(cases).personKey, 0.2) }));
+  const notices = requests.map(({ id: requestId, caseId }): NoticeRow => ({ id: id(), requestId, caseId }));
   const stays = times(3 * size.cases, (): StayRow => {
     const hour = random.integer(4);
     const earliest = nullable(evidenceAt(random, hour), 0.03);
@@ -121,6 +129,10 @@ export function generateWorld(random: Seeded, now: Instant, size: { readonly cas
     samples,
     followUps,
     requests,
+    inbox,
+    notices,
+    policies: times(3, () => ({ id: id() })),
+    emergencies: times(3, () => ({ id: id() })),
     stays,
     referrals,
     clinics: times(size.cases, desk),

@@ -140,6 +140,6 @@ export const plantedFaults: readonly PlantedFault[] = [
     asker: auditor,
     by: from("auditRecords"),
     service: "audit",
-    plant: changesPage("Query.auditRecords", async (page, _asked, look) => withMore(page, (await count(look, "cases.person where full_name = 'hidden'")) > 0 ? 1_000 : 0)),
+    plant: changesPage("Query.auditRecords", async (page, _asked, look) => withMore(page, (await count(look, "cases.person where identity = decode(repeat('00', 30), 'hex')")) > 0 ? 1_000 : 0)),
   },
 ];

@@ -8,13 +8,15 @@ import type { TestDatabase } from "@epigraph/datastore/testing";
 import type { Pseudonyms } from "@epigraph/ledger";
 import { keepRecordsAbout } from "./access-records.js";
 import { type Asker, investigates } from "./askers.js";
+import { type Change, changedWork, removedWork, toldByWork, viewsOfWork } from "./hidden-work.js";
 import type { Common } from "./world.js";
 
 /**
- * The entries of the declassification list, by id, that the changes leave as they are: which agency keeps a linked case, links and exposures of visible cases, referrals that
- * the asker takes part in, clusters and places for investigators, official statistics, and accesses to a person who has a visible case.
+ * The entries of the declassification list, by id, that the changes leave as they are: which agency keeps a linked case, links and exposures of visible cases, referrals, transfers and merges that
+ * the asker takes part in, tasks of the own agency, orders of special protection for those who decide on them, emergency accesses for those who oversee them, clusters and places for investigators,
+ * official statistics, and accesses to a person who has a visible case.
  */
-export const leftAlike = ["stub", "transmission-link", "exposure", "referral-offer", "cluster", "cluster-count", "region-statistics", "place-on-file", "case-access"] as const;
+export const leftAlike = ["stub", "transmission-link", "exposure", "referral-offer", "transfer-offer", "merge-proposal", "task", "seal", "protected-match", "emergency-access", "cluster", "cluster-count", "region-statistics", "place-on-file", "case-access"] as const;
 
 /** How many rows a change touched. */
 export type Changed = { readonly change: string; readonly rows: number };
@@ -24,10 +26,12 @@ export async function changeHidden(database: TestDatabase, asker: Asker, { names
   const admin = await openDatabase(database.adminUrl, { name: "verify hidden", poolSize: 1 }); // one connection: the temporary tables are its own
   try {
     for (const statement of views(asker)) await admin.query(statement);
+    await admin.query("alter table cases.case_record disable trigger keep_history"); // what differs was never changed
     const runner = admin.createQueryRunner(); // which tells how many rows a statement touched
     const changed: Changed[] = [];
     for (const { change, sql } of changes(asker)) changed.push({ change, rows: (await runner.query(sql, [], true)).affected ?? 0 });
     await runner.release();
+    await admin.query("alter table cases.case_record enable trigger keep_history");
     changed.push({ change: "records of the access log", rows: await changeRecords(admin, database, asker, names, now) });
     await admin.query("analyze");
     return changed;
@@ -36,8 +40,6 @@ export async function changeHidden(database: TestDatabase, asker: Asker, { names
   }
 }
 
-type Change = { readonly change: string; readonly sql: string };
-
 const text = (value: string): string => `'${value.replaceAll("'", "''")}'`;
 const list = (values: readonly string[]): string => `array[${values.map(text).join(", ")}]::text[]`;
 const one = (key: string, percent: number): string => `('x' || left(md5((${key})::text), 7))::bit(28)::int % 100 < ${percent}`;
@@ -45,7 +47,8 @@ const uuid = (key: string): string => `md5(${key})::uuid`;
 
 /** Whether a region is the asker's own; a province covers its municipalities. */
 const own = ({ jurisdictions }: Asker, column: string): string => `(${column} = any (${list(jurisdictions)}) or rpad(left(${column}, 2), 10, '0') = any (${list(jurisdictions)}))`;
-const acceptedBy = ({ agency }: Asker, caseId: string): string => `exists (select from permission.referral f where f.case_id = ${caseId} and f.to_agency = ${text(agency)} and f.accepted_at is not null and f.ended_at is null)`;
+/** What the asker's agency was referred or is to keep, accepted or not: what one act of the asker's own opens is left alike. */
+const openTo = ({ agency }: Asker, caseId: string): string => `(exists (select from permission.referral f where f.case_id = ${caseId} and f.to_agency = ${text(agency)} and f.ended_at is null) or exists (select from permission.transfer f where f.case_id = ${caseId} and f.to_agency = ${text(agency)} and f.state = 'offered'))`;
 /** Held by the account for investigation and not over before the run is. */
 const granted = ({ account }: Asker, row: string): string => `exists (select from permission.grant_case gc join permission.grant_holder gh on gh.grant_id = gc.grant_id join permission.access_grant g on g.id = gc.grant_id
   where gc.case_id = ${row}.case_id and gh.account = ${text(account)} and g.data_class = ${row}.data_class and g.purpose = 'investigation' and g.not_before <= now() + interval '1 h' and now() < g.not_after
@@ -55,9 +58,9 @@ const granted = ({ account }: Asker, row: string): string => `exists (select fro
 function views(asker: Asker): string[] {
   const { duty, agency } = asker;
   const investigating = String(investigates(asker));
-  const cases = duty === "local-investigator" ? `not c.sealed and (${own(asker, "c.region_code")} or ${acceptedBy(asker, "c.id")})` : duty === "national-investigator" || duty === "approver" ? "not c.sealed" : "false";
-  const contacts = duty === "local-investigator" ? `${own(asker, "k.region_code")} or exists (select from seen_exposure e where e.contact_id = k.id and ${acceptedBy(asker, "e.case_id")})` : investigating;
-  const referrals = duty === "local-investigator" ? `${own(asker, "f.region_code")} or f.to_agency = ${text(agency)}` : investigating;
+  const cases = duty === "local-investigator" ? `not c.sealed and (${own(asker, "c.region_code")} or ${openTo(asker, "c.id")})` : duty === "national-investigator" || duty === "approver" ? "not c.sealed" : "false";
+  const contacts = duty === "local-investigator" ? `${own(asker, "k.region_code")} or exists (select from seen_exposure e where e.contact_id = k.id and ${openTo(asker, "e.case_id")})` : investigating;
+  const referrals = duty === "local-investigator" ? `${own(asker, "f.region_code")} or f.to_agency = ${text(agency)} or ${openTo(asker, "f.case_id")}` : investigating;
   const assigned = (caseId: string): string => `exists (select from permission.assignment a where a.case_id = ${caseId} and a.account = ${text(asker.account)})`;
   return [
     `create temp table seen_case as select c.id, c.person_key from cases.case_record c where ${cases}`,
@@ -71,19 +74,21 @@ function views(asker: Asker): string[] {
     `create temp table seen_request as select q.id from movements.information_request q join seen_case c on c.id = q.case_id where ${investigating} or ${String(duty === "approver")}`,
     `create temp table seen_person as select c.person_key as key from seen_case c where ${investigating} and ${assigned("c.id")}
        union select k.person_key from seen_contact k join seen_exposure e on e.contact_id = k.id where ${assigned("e.case_id")}`,
+    ...viewsOfWork(asker, (column) => own(asker, column)),
     // hidden cases of which a visible row tells the stub: which agency keeps them is declassified, so that must not change
     `create temp table told_case as select c.id from cases.case_record c where ${investigating} and not c.sealed and c.id not in (select id from seen_case) and (
        exists (select from cases.transmission_link l where c.id in (l.infector_case_id, l.infectee_case_id) and (l.infector_case_id in (select id from seen_case) or l.infectee_case_id in (select id from seen_case)))
        or exists (select from seen_exposure e where e.exposed_case_id = c.id)
-       or c.id in (select case_id from seen_referral) or c.id in (select case_id from seen_stay))`,
+       or c.id in (select case_id from seen_referral) or c.id in (select case_id from seen_stay) or ${toldByWork})`,
     // that a contact's person is protected is so in both: who sees the contact in one would see it in the other
     `create temp table gone_case as select c.id from cases.case_record c where c.id not in (select id from seen_case) and c.id not in (select id from told_case) and ${one("'gone' || c.id", 35)}
-       and not (c.sealed and c.person_key in (select person_key from cases.contact))`,
+       and not (c.sealed and c.person_key in (select person_key from cases.contact))
+       and not (${String(duty === "auditor")} and c.id in (select n.case_id from movements.notice n))`, // auditors see the ledger of notices
   ];
 }
 
 function changes(asker: Asker): readonly Change[] {
-  return [...removed(), ...rewritten(asker), ...added(asker), ...permissions(asker), ...published(asker)];
+  return [...removed(), ...rewritten(asker), ...added(asker), ...changedWork(asker), ...permissions(asker), ...published(asker)];
 }
 
 const unseen = (column: string, of: string): string => `${column} not in (select id from ${of})`;
@@ -91,6 +96,7 @@ const unseen = (column: string, of: string): string => `${column} not in (select
 function removed(): Change[] {
   const gone = (column: string): string => `${column} in (select id from gone_case)`;
   return [
+    ...removedWork(),
     { change: "links of removed cases", sql: `delete from cases.transmission_link l where ${gone("l.infector_case_id")} or ${gone("l.infectee_case_id")}` },
     { change: "exposures of removed cases", sql: `delete from cases.exposure e where ${gone("e.case_id")} or ${gone("e.exposed_case_id")}` },
     { change: "samples of removed cases", sql: `delete from cases.sample s where ${gone("s.case_id")}` },
@@ -120,7 +126,7 @@ function rewritten(asker: Asker): Change[] {
     { change: "that a contact became a hidden case", sql: `update cases.contact k set became_case_id = case when ${one("'becomes' || k.id", 50)} then (select c.id from cases.case_record c where ${unseen("c.id", "seen_case")} order by c.id limit 1) end
        where k.became_case_id is null or ${unseen("k.became_case_id", "seen_case")}` },
     { change: "follow-ups of hidden contacts", sql: `delete from cases.follow_up f where ${unseen("f.contact_id", "seen_contact")} and ${one("f.id", 50)}` },
-    { change: "hidden identities", sql: `update cases.person p set full_name = 'hidden', phone = null, address = 'hidden', birth_year = 1900 where p.key not in (select key from seen_person)` },
+    { change: "hidden identities", sql: `update cases.person p set identity = decode(repeat('00', 30), 'hex') where p.key not in (select key from seen_person)` },
     { change: "hidden stays", sql: `update movements.stay s set latitude = s.latitude + 0.0001, confidence = 0.5, accuracy_metres = 1, source_record = 'hidden ' || s.id where ${unseen("s.id", "seen_stay")}` },
     { change: "removed stays", sql: `delete from movements.stay s where ${unseen("s.id", "seen_stay")} and ${one("'gone' || s.id", 15)}` },
     { change: "hidden requests", sql: `update movements.information_request q set justification = 'hidden', state = 'closed', approved_at = null, window_from = window_from - interval '1 d' where ${unseen("q.id", "seen_request")}` },
@@ -140,8 +146,10 @@ function added(asker: Asker): Change[] {
   const id = uuid("'new' || c.id");
   const fresh = `from cases.case_record n join cases.case_record c on n.id = ${id} where n.source_system = 'hidden'`;
   return [
+    // special protection is of a person: who has a sealed case has no other
+    { change: "their persons", sql: `insert into cases.person (key, source_system, source_record) select ${uuid("'np' || c.id")}, 'hidden', 'new ' || c.id from cases.case_record c where ${sealed} and ${one("'more' || c.id", 60)}` },
     { change: "new hidden cases", sql: `insert into cases.case_record (id, person_key, disease, classification, region_code, age_band, sex, onset_date, confirmation_date, cluster_id, sealed, source_system, source_record)
-       select ${id}, c.person_key, c.disease, 'confirmed', case when ${sealed} then c.region_code else ${text(elsewhere)} end, c.age_band, c.sex, c.onset_date, c.confirmation_date, c.cluster_id, ${sealed}, 'hidden', 'new ' || c.id
+       select ${id}, case when ${sealed} then ${uuid("'np' || c.id")} else c.person_key end, c.disease, 'confirmed', case when ${sealed} then c.region_code else ${text(elsewhere)} end, c.age_band, c.sex, c.onset_date, c.confirmation_date, c.cluster_id, ${sealed}, 'hidden', 'new ' || c.id
        from cases.case_record c where ${one("'more' || c.id", 60)}` },
     { change: "their references", sql: `insert into movements.case_reference (case_id, person_key, region_code, disease, onset_date, confirmation_date, sealed) select n.id, n.person_key, n.region_code, n.disease, n.onset_date, n.confirmation_date, n.sealed ${fresh}` },
     { change: "their samples", sql: `insert into cases.sample (id, case_id, taken_date, result, source_system, source_record) select ${uuid("'s' || n.id")}, n.id, n.confirmation_date, 'positive', 'hidden', n.id::text ${fresh}` },
@@ -170,18 +178,22 @@ function added(asker: Asker): Change[] {
 /** Others' assignments and grants, and referrals between others. */
 function permissions(asker: Asker): Change[] {
   const account = text(asker.account);
+  const investigating = String(investigates(asker));
+  // who works on a case sees who else does, and what grants there are for it
+  const unseenCase = (column: string): string => `(not ${investigating} or ${unseen(column, "seen_case")})`;
+  const unseenGrant = (id: string): string => `not exists (select from permission.grant_case gc join seen_case c on c.id = gc.case_id where gc.grant_id = ${id})`;
   return [
-    { change: "others' assignments", sql: `delete from permission.assignment a where a.account <> ${account} and ${one("a.account || a.case_id", 40)}` },
+    { change: "others' assignments", sql: `delete from permission.assignment a where a.account <> ${account} and ${unseenCase("a.case_id")} and ${one("a.account || a.case_id", 40)}` },
     { change: "new assignments of others", sql: `insert into permission.assignment (account, case_id, not_before) select 'hidden.' || left(c.id::text, 1), c.id, now() from cases.case_record c` },
-    { change: "others' part in grants", sql: `delete from permission.grant_holder h where h.account <> ${account} and ${one("h.account || h.grant_id", 40)}` },
-    { change: "grants of others", sql: `update permission.access_grant g set window_to = window_to + interval '90 d', not_after = not_after + interval '1 d' where not exists (select from permission.grant_holder h where h.grant_id = g.id and h.account = ${account})` },
+    { change: "others' part in grants", sql: `delete from permission.grant_holder h where h.account <> ${account} and ${unseenGrant("h.grant_id")} and ${one("h.account || h.grant_id", 40)}` },
+    { change: "grants of others", sql: `update permission.access_grant g set window_to = window_to + interval '90 d', not_after = not_after + interval '1 d' where ${unseenGrant("g.id")} and not exists (select from permission.grant_holder h where h.grant_id = g.id and h.account = ${account})` },
     { change: "new grants of others", sql: `with made as (insert into permission.access_grant (id, request_id, data_class, window_from, window_to, purpose, not_before, not_after)
          select ${uuid("'g' || c.id")}, ${uuid("'g' || c.id")}, 'card-use', '2020-01-01', '2020-12-31', 'investigation', now() - interval '1 d', now() + interval '9 d' from cases.case_record c returning id),
        held as (insert into permission.grant_holder (grant_id, account) select id, 'hidden.holder' from made)
        insert into permission.grant_case (grant_id, case_id) select ${uuid("'g' || c.id")}, c.id from cases.case_record c` },
     { change: "new hidden referrals", sql: `insert into permission.referral (id, case_id, person_key, region_code, to_agency, reason, offered_by, offered_at)
        select ${uuid("'r' || c.id")}, c.id, c.person_key, c.region_code, 'health-centre.1171000000', 'hidden', 'hidden', now() - interval '1 min' from cases.case_record c
-       where ${investigates(asker) ? (asker.duty === "local-investigator" ? `(c.sealed or not ${own(asker, "c.region_code")})` : "c.sealed") : "true"} and c.region_code <> '1171000000' on conflict do nothing` },
+       where ${investigates(asker) ? (asker.duty === "local-investigator" ? `(c.sealed or c.id not in (select id from seen_case))` : "c.sealed") : "true"} and c.region_code <> '1171000000' on conflict do nothing` },
   ];
 }
 

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import type { Door } from "@epigraph/authz";
 import { contractFile } from "@epigraph/cli";
-import { buildASTSchema, getNamedType, type GraphQLArgument, type GraphQLField, type GraphQLInputType, type GraphQLObjectType, type GraphQLSchema, isInputObjectType, isNonNullType, isObjectType, parse } from "graphql";
+import { buildASTSchema, getNamedType, type GraphQLArgument, type GraphQLField, type GraphQLInputType, type GraphQLObjectType, type GraphQLSchema, isEnumType, isInputObjectType, isNonNullType, isObjectType, parse } from "graphql";
 import type { Seeded } from "../seeded.js";
 import { pickId, type Pools } from "./pools.js";
 import type { Question } from "./world.js";
@@ -123,7 +123,7 @@ function argumentsOf(walk: Walk, field: GraphQLField<unknown, unknown>): string 
     const needed = isNonNullType(argument.type) && argument.defaultValue === undefined;
     if (!needed && !walk.random.chance(argument.name === "first" ? 0.8 : argument.name === "after" ? 0.2 : 0.4)) return [];
     const value = valueOf(walk, argument.name, argument.type, { field: field.name, type: getNamedType(field.type).name });
-    if (!walk.random.chance(0.35)) return [`${argument.name}: ${literal(value)}`];
+    if (!isEnumType(getNamedType(argument.type)) && !walk.random.chance(0.35)) return [`${argument.name}: ${literal(value)}`];
     const name = `v${walk.variables.size}`;
     walk.variables.set(name, { type: String(argument.type), value });
     return [`${argument.name}: $${name}`];
@@ -132,18 +132,36 @@ function argumentsOf(walk: Walk, field: GraphQLField<unknown, unknown>): string 
 }
 
 /** Arguments that name a row of a type say so by their name; `id` is the row asked for. */
-const rowOf: Readonly<Record<string, string>> = { case: "Case", referral: "Referral", clinic: "Clinic", toAgency: "Agency", agency: "Agency", account: "Account", session: "Session", stub: "CaseStub", cluster: "Cluster", place: "Place" };
+const rowOf: Readonly<Record<string, string>> = { case: "Case", referral: "Referral", clinic: "Clinic", toAgency: "Agency", agency: "Agency", account: "Account", session: "Session", stub: "CaseStub", cluster: "Cluster", place: "Place", contact: "Contact", event: "Event", task: "Task", sample: "Sample", merge: "CaseMerge", duplicate: "Case", review: "DuplicateReview", transfer: "Transfer", seal: "Seal", quarantine: "Quarantine", followUp: "FollowUp", interview: "Interview", request: "InformationRequest", policy: "RequestPolicy", notice: "Notice", grant: "Grant", cases: "Case", holders: "Account", providers: "Agency", secondAgency: "Agency" };
 const regionArguments = new Set(["code", "regionCode", "parentCode"]);
 const words: Readonly<Record<string, readonly string[]>> = {
   level: ["province", "municipality", "village"],
   crowding: ["low", "moderate", "high", "closed", "empty"],
   reason: ["moved house", "asked by telephone", "suspected-misuse", "stolen-credentials", "lost-device", "unusual-place-or-time", "left-the-agency", "other", ""],
   note: ["", "seen twice"],
-  classification: ["confirmed", "probable", "suspected"],
+  classification: ["confirmed", "probable", "suspected", "close", "casual"],
+  answer: ["same-person", "different-persons"],
+  basis: ["clinical", "epidemiological", "laboratory"],
+  exposureType: ["direct-physical", "direct-non-physical", "indirect", "unknown"],
+  keep: ["case", "duplicate"],
+  disease: ["covid-19", "mers", "plague"],
+  dataClass: ["telecom-location", "card-use", "qr-entry"],
+  secondDuty: ["police-officer", "card-association-officer"],
+  informant: ["self", "family", "other"],
+  precision: ["minute", "hour", "day"],
+  sampleType: ["nasopharyngeal-swab", "sputum"],
+  testType: ["rt-pcr", "antigen"],
+  result: ["positive", "negative"],
+  format: ["csv", "xlsx"],
+  phone: ["010-0000-1003", "010-9999-0000"],
+  fullName: ["Contact of nobody", "홍길동"],
+  justification: ["where the case was while infectious"],
+  legalBasis: ["IDCPA 76-2"],
+  legalOrder: ["order 7"],
   service: ["cases", "movements", "gateway"],
   duty: ["local-investigator", "auditor"],
-  state: ["active", "locked", "invited"],
-  kind: ["lock", "log-in-failed", "denials"],
+  state: ["active", "locked", "invited", "open", "offered", "sealed", "provided"],
+  kind: ["lock", "log-in-failed", "denials", "interview", "sample"],
 };
 const days = ["2020-02-10", "2020-02-20", "2020-03-01", "2020-03-10", "2020-03-20", "2020-04-01", "2020-04-10", "2020-05-01", "2020-02-30"];
 const numbers: Readonly<Record<string, readonly number[]>> = { first: [1, 2, 3, 5, 10, 50, 100, 1, 2, 3, 5, 10, 50, 100, 100, 0, 101], radiusMetres: [0, 100, 300, 500, 100, 300, 501], minimumMinutes: [0, 15, 60, 0, 15, 1441] };
@@ -159,6 +177,7 @@ function valueOf(walk: Walk, name: string, type: GraphQLInputType, asked: { read
   if (regionArguments.has(name)) return random.chance(0.1) ? "0000000001" : random.chance(0.3) && pools.asker.jurisdictions.length > 0 ? random.pick(pools.asker.jurisdictions) : random.pick(pools.regions);
   if (named.name === "ID") return pickId(pools, random, rowOf[name] ?? asked.type);
   if (named.name === "Int" || named.name === "Float") return random.pick(numbers[name] ?? [0, 1, 30]);
+  if (isEnumType(named)) return random.pick(named.getValues()).name;
   if (named.name === "Boolean") return random.chance(0.5);
   if (named.name === "LocalDate") return random.pick(days);
   if (named.name.startsWith("DateTime")) return `${random.pick(days)}T00:00:00.000Z`;

@@ -1,11 +1,13 @@
 /** The rows that both databases start from: a generated outbreak, and what generators do not make (contacts, links, referrals, drafts, odd permissions). Not what differs: see hidden.ts. */
 import type { Instant } from "@epigraph/authz";
-import { openDatabase } from "@epigraph/datastore";
-import { createTestDatabase, type TestDatabase } from "@epigraph/datastore/testing";
+import { type DataSource, openDatabase } from "@epigraph/datastore";
+import { createTestDatabase, type TestDatabase, withTestVault } from "@epigraph/datastore/testing";
 import { simulate } from "@epigraph/generator";
 import { seedOutbreak } from "@epigraph/intake";
+import { type BulkVault, identityField, identityText } from "@epigraph/vault";
 import { localInvestigator, ownAgency, ownRegion } from "./askers.js";
 import { keepRecordsAbout } from "./access-records.js";
+import { workInScene } from "./work-in-scene.js";
 import type { Common } from "./world.js";
 
 /** Big enough that every kind of row is there for somebody and hidden from somebody else. */
@@ -16,14 +18,35 @@ export async function prepareScene({ names }: Common, now: Instant): Promise<Tes
   const database = await createTestDatabase();
   const admin = await openDatabase(database.adminUrl, { name: "verify scene", poolSize: 1 });
   try {
-    await seedOutbreak({ outbreak: simulate({ cases: casesInScene }), database: admin, now: now - 60_000 });
-    for (const statement of statements) await admin.query(statement);
+    await withTestVault(database, async (vault) => {
+      await seedOutbreak({ outbreak: simulate({ cases: casesInScene }), database: admin, vault, now: now - 60_000 });
+      for (const statement of [...statements, ...workInScene, "analyze"]) await admin.query(statement);
+      await sealContacts(admin, vault);
+      await sealInterviews(admin, vault);
+    });
     const persons = await admin.query<{ readonly person_key: string }[]>("select distinct person_key from cases.case_record order by 1");
     await keepRecordsAbout(persons.map(({ person_key }) => person_key), { database, names, series: "scene", from: now - 3_600_000 });
   } finally {
     await admin.destroy();
   }
   return database;
+}
+
+async function sealContacts(admin: DataSource, vault: BulkVault): Promise<void> {
+  const contacts = await admin.query<{ readonly key: string }[]>("select p.key from cases.person p where p.source_system = 'scene' and p.identity is null order by p.source_record");
+  const texts = contacts.map(({ key }, index) => ({ owner: key, field: identityField, text: identityText({ fullName: `Contact ${key.slice(0, 6)}`, phone: `010-0000-${1000 + index}`, address: `Street ${index}`, birthDate: String(1950 + (index % 50)) }) ?? "" }));
+  const blobs = await vault.sealAll(texts);
+  await admin.query("update cases.person p set identity = n.identity from unnest($1::uuid[], $2::bytea[]) n (key, identity) where p.key = n.key", [contacts.map(({ key }) => key), blobs]);
+}
+
+async function sealInterviews(admin: DataSource, vault: BulkVault): Promise<void> {
+  const interviews = await admin.query<{ readonly id: string; readonly case_id: string; readonly person_key: string }[]>("select i.id, i.case_id, c.person_key from cases.interview i join cases.case_record c on c.id = i.case_id order by i.id");
+  const texts = interviews.map(({ id, person_key }) => ({ owner: person_key, field: "interview", text: JSON.stringify({ interview: id, text: `was at home on ${id.slice(0, 4)}`, visits: [], companions: [] }) }));
+  const blobs = await vault.sealAll(texts);
+  await admin.query(
+    "insert into cases.interview_text (interview_id, case_id, person_key, content) select n.id, n.case_id, n.person_key, n.content from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::bytea[]) n (id, case_id, person_key, content)",
+    [interviews.map(({ id }) => id), interviews.map(({ case_id }) => case_id), interviews.map(({ person_key }) => person_key), blobs],
+  );
 }
 
 /** Deterministic chance: true for about `percent` of the values of `key`. */
@@ -39,8 +62,8 @@ const statements: readonly string[] = [
   `update cases.case_record c set cluster_id = (select k.id from cases.cluster k order by md5(k.id::text || c.id) limit 1) where ${one("'cluster' || c.id", 50)}`,
 
   // two contacts of each case, one of them kept where another case lives
-  `insert into cases.person (key, full_name, phone, address, birth_year, source_system, source_record)
-   select ${uuid("'p' || c.id || n")}, 'Contact ' || left(md5(c.id::text || n), 6), '010-0000-' || (1000 + n), 'Street ' || n, 1950 + n, ${source("c.id || '/' || n")} from cases.case_record c, generate_series(1, 2) n`,
+  `insert into cases.person (key, source_system, source_record)
+   select ${uuid("'p' || c.id || n")}, ${source("c.id || '/' || n")} from cases.case_record c, generate_series(1, 2) n`,
   `insert into cases.contact (id, person_key, region_code, status, age_band, sex, last_contact_date, follow_up_from, follow_up_to, became_case_id, source_system, source_record)
    select ${uuid("'k' || c.id || n")}, ${uuid("'p' || c.id || n")}, case n when 1 then c.region_code else (select o.region_code from cases.case_record o order by md5(o.id::text || c.id) limit 1) end,
      'under follow-up', '40s', 'female', c.confirmation_date, c.confirmation_date, c.confirmation_date + 14,
@@ -70,7 +93,7 @@ const statements: readonly string[] = [
   // an earlier episode of the same person, kept elsewhere
   `insert into cases.case_record (id, person_key, disease, classification, region_code, age_band, sex, onset_date, confirmation_date, sealed, source_system, source_record)
    select ${uuid("'again' || c.id")}, c.person_key, c.disease, 'confirmed', '1168000000', c.age_band, c.sex, c.onset_date - 40, c.confirmation_date - 40, false, ${source("'again ' || c.id")}
-   from cases.case_record c where ${one("'again' || c.id", 12)}`,
+   from cases.case_record c where not c.sealed and ${one("'again' || c.id", 12)}`,
   `insert into movements.case_reference (case_id, person_key, region_code, disease, onset_date, confirmation_date)
    select id, person_key, region_code, disease, onset_date, confirmation_date from cases.case_record where source_system = 'scene'`,
 
@@ -105,5 +128,4 @@ const statements: readonly string[] = [
   `insert into identity.session (id, account, client_id, authenticated_by, address, started_at, last_used_at, expires_at)
    select 'session.' || n, 'account.' || (1 + n % 12), 'portal', 'otp', '127.0.0.1', now() - n * interval '1 min', now(), now() + interval '8 h' from generate_series(1, 30) n`,
   `insert into identity.event (id, at, kind, account, address) select ${uuid("'event' || n")}, now() - n * interval '1 min', 'log-in-failed', 'account.' || (1 + n % 12), '127.0.0.1' from generate_series(1, 40) n`,
-  `analyze`,
 ];

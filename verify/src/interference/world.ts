@@ -7,7 +7,7 @@ import { cases } from "@epigraph/cases";
 import { contractFile, newSigningKey, serviceOf, servicesBehind, signingKey } from "@epigraph/cli";
 import { clinics } from "@epigraph/clinics";
 import { openDatabase } from "@epigraph/datastore";
-import type { TestDatabase } from "@epigraph/datastore/testing";
+import { openTestVault, type TestDatabase } from "@epigraph/datastore/testing";
 import { createGateway, type DoorParts, inProcess } from "@epigraph/gateway";
 import { type Pseudonyms, pseudonyms, type Writer } from "@epigraph/ledger";
 import { movements } from "@epigraph/movements";
@@ -62,6 +62,8 @@ export async function openWorld(database: TestDatabase, asker: Asker, { clock, c
     const admin = await openDatabase(database.adminUrl, { name: "verify", poolSize: 2 });
     closings.push(() => admin.destroy());
     const look: Look = (sql, parameters = []) => admin.query(sql, [...parameters]);
+    const { vault, close: closeVault } = await openTestVault(database);
+    closings.push(closeVault);
     const answering = new Map<ServiceName, ReturnType<typeof startService>>();
     for (const name of servicesBehind(door)) {
       const subgraph = await buildSubgraph(descriptions[name]);
@@ -70,7 +72,7 @@ export async function openWorld(database: TestDatabase, asker: Asker, { clock, c
       const url = faulty?.withoutRowSecurity ? database.adminUrl : loginFor(database, door, name);
       const own = await openDatabase(url, { name: `verify ${name}`, entities: subgraph.entities, poolSize: 3 });
       closings.push(() => own.destroy());
-      answering.set(name, startService({ subgraph, database: own, ledger: unkept, contextKey: contextKeys[name], claims: door === "public" ? "none" : "shown", pseudonyms: names, clock, report: () => undefined }));
+      answering.set(name, startService({ subgraph, database: own, ledger: unkept, contextKey: contextKeys[name], claims: door === "public" ? "none" : "shown", vault, pseudonyms: names, clock, report: () => undefined }));
     }
     const transports = Object.fromEntries(
       [...answering].map(([name, service]) => [

@@ -5,9 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Duty, services, signToken } from "@epigraph/authz";
 import { cases } from "@epigraph/cases";
-import { newLogKey, newSecrets, newSigningKey, projectRoot, signingKey } from "@epigraph/cli";
+import { migrateKeyStore, newLogKey, newSecrets, newSigningKey, openVault, ownKeyVariables, projectRoot, sealingKeys, signingKey } from "@epigraph/cli";
 import { databaseServices, migrate, openDatabase, serviceUrl, startServer } from "@epigraph/datastore";
-import { freePort } from "@epigraph/datastore/testing";
+import { declareTestResponses, freePort } from "@epigraph/datastore/testing";
 import { simulate } from "@epigraph/generator";
 import { seedOutbreak } from "@epigraph/intake";
 
@@ -39,8 +39,13 @@ export async function install(): Promise<Installation> {
   const signing = signingKey(newSigningKey());
   const databases = Object.fromEntries(databaseServices.map((service) => [service, serviceUrl(adminUrl, service, secrets.databasePasswords[service])])) as Record<(typeof databaseServices)[number], string>;
   await migrate({ url: adminUrl, logins: databases, claimsKey: Buffer.from(secrets.claimsKey, "base64url") });
+  await declareTestResponses(adminUrl);
   const admin = await openDatabase(adminUrl, { name: "verify", entities: cases.entities });
-  await seedOutbreak({ outbreak: simulate(), database: admin, now: Date.now() });
+  const own = { folder, adminUrl };
+  await migrateKeyStore({}, own);
+  const { vault, close: closeVault } = await openVault(sealingKeys({}, own, "cases"), "verify");
+  await seedOutbreak({ outbreak: simulate(), database: admin, vault, now: Date.now() });
+  await closeVault();
   await admin.destroy();
   writeFileSync(join(folder, "jwks.json"), signing.jwks);
   const ports = Object.fromEntries(await Promise.all([...services, "public", "agency", "clearance"].map(async (name) => [name, await freePort()] as const)));
@@ -49,6 +54,7 @@ export async function install(): Promise<Installation> {
     PATH: process.env["PATH"] ?? "",
     ...Object.fromEntries(databaseServices.map((service) => [`EPIGRAPH_DB_${service.toUpperCase()}`, databases[service]])),
     ...Object.fromEntries(services.flatMap((service) => [[`EPIGRAPH_CONTEXT_KEY_${service.toUpperCase()}`, secrets.contextKeys[service]], [`EPIGRAPH_SUBGRAPH_${service.toUpperCase()}`, at(service)]])),
+    ...ownKeyVariables(own),
     EPIGRAPH_CLAIMS_KEY: secrets.claimsKey,
     EPIGRAPH_LEDGER_SUBJECT_KEY: secrets.ledgerSubjectKey,
     EPIGRAPH_LEDGER_KEY: newLogKey(),
