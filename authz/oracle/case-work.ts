@@ -309,6 +309,29 @@ export const caseWork: readonly Group[] = [
     `,
   },
   {
+    idea: "a purge is approved by an approver and confirmed by an administrator, who see counts; a hold is the approvers' alone",
+    cells: `
+      approver       resp  Mutation.approvePurge        -  -  12:00  allowed
+      administrator  admin Mutation.approvePurge        -  -  12:00  clearance
+      administrator  admin Mutation.confirmPurge        -  -  12:00  allowed
+      approver       resp  Mutation.confirmPurge        -  -  12:00  clearance
+      approver       auth  Mutation.approvePurge        -  -  12:00  purpose
+      approver-at-1  resp  Mutation.approvePurge        -  -  12:00  clearance
+      national       inv   Mutation.approvePurge        -  -  12:00  clearance
+      approver       resp  Mutation.refusePurge         -  -  12:00  allowed
+      administrator  admin PurgePlan.planHash           -  -  12:00  allowed
+      administrator  admin PurgeCount.goingRows         -  -  12:00  allowed
+      administrator  admin PolicyStep.by                -  -  12:00  allowed
+      administrator  admin LegalHold.target             -  -  12:00  clearance
+      approver       resp  LegalHold.target             -  -  12:00  allowed
+      approver       resp  Mutation.proposeLegalHold    -  -  12:00  allowed
+      approver       resp  Mutation.confirmHoldRelease  -  -  12:00  allowed
+      administrator  admin Mutation.confirmLegalHold    -  -  12:00  clearance
+      gangnam        inv   Mutation.proposeLegalHold    -  -  12:00  clearance
+      auditor        audit LegalHold.authority          -  -  12:00  clearance
+    `,
+  },
+  {
     idea: "what belongs to a case is seen as the case; what came of entering cases, by who enters them",
     cells: `
       gangnam        inv   Symptom.code                 A-of-gangnam   -  12:00  allowed

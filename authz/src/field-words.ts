@@ -88,6 +88,9 @@ export const typeWords: Readonly<Record<string, { readonly en: string; readonly 
   Disease: { en: "disease as data, in one version", ko: "질병 정보" },
   Delay: { en: "distribution of a delay in days", ko: "기간 분포" },
   OutbreakResponse: { en: "declared response to an outbreak", ko: "감염병 대응 선포" },
+  PurgePlan: { en: "plan of a purge", ko: "파기 계획" },
+  PurgeCount: { en: "what a purge does with one table", ko: "표별 파기 건수" },
+  LegalHold: { en: "legal hold", ko: "보전 명령" },
   PolicyStep: { en: "step of a policy decision", ko: "정책 결정 단계" },
   CaseAccess: { en: "access to a case, told by agency", ko: "사례 열람 이력" },
 };
@@ -148,7 +151,10 @@ faulty 오류 수 / faults 오류 목록 / dryRun 시험 반입 / line 행 / col
 recordResult 검사 결과 기록 / confirmCase 확진 판정 / recordInterview 면담 기록 / correctInterview 면담 정정 / answerDuplicateReview 중복 의심 답변 / proposeMerge 병합 제안 / acceptMerge 병합 수락 / refuseMerge 병합 거부 / withdrawMerge 병합 철회 / downloadLineList 사례 목록 내려받기
 importLineList 사례 목록 반입 / diseases 질병 목록 / responses 감염병 대응 목록 / serialInterval 세대기 / incubation 잠복기 / infectiousDaysBeforeOnset 증상 전 전파 가능 일수 / infectiousSource 전파 가능 기간 출처 / quarantineDays 자가격리 일수 / quarantineSource 자가격리 출처 / family 분포 종류
 mean 평균 / standardDeviation 표준편차 / mu 로그 평균 / sigma 로그 표준편차 / declaredAt 선포 일시 / proposeDisease 질병 제안 / confirmDisease 질병 확정 / refuseDisease 질병 거부 / declareResponse 대응 선포 / confirmResponse 대응 확정
-withdrawResponse 대응 선포 철회 / proposeEndOfResponse 대응 종료 제안 / confirmEndOfResponse 대응 종료 확정 / continueResponse 대응 지속`;
+withdrawResponse 대응 선포 철회 / proposeEndOfResponse 대응 종료 제안 / confirmEndOfResponse 대응 종료 확정 / continueResponse 대응 지속
+purgePlans 파기 계획 목록 / diseaseCode 질병 코드 / planHash 계획 해시 / everything 전부 파기 여부 / heldPersons 보전 대상 인원 / counts 표별 건수 / plannedAt 계획 작성 일시 / tableName 표 이름 / totalRows 전체 건수 / goingRows 파기 건수 / heldRows 보전 건수 / keptRows 유지 건수
+approvePurge 파기 승인 / confirmPurge 파기 확정 / refusePurge 파기 반려 / legalHolds 보전 명령 목록 / target 보전 대상 / authority 명령 기관 / orderNumber 명령 번호 / orderDate 명령일 / heldUntil 보전 기한 / proposeLegalHold 보전 명령 제안 / confirmLegalHold 보전 명령 확인
+withdrawLegalHold 보전 명령 철회 / proposeHoldRelease 보전 해제 제안 / confirmHoldRelease 보전 해제 확인 / keepLegalHold 보전 지속`;
 
 /** From a field's name to its Korean name; the same name means the same in every type. */
 export const fieldWords: ReadonlyMap<string, string> = new Map(

@@ -88,6 +88,9 @@ const stepped = (table: string, steps: Readonly<Record<string, Way["coordinate"]
   insert: Object.entries(steps).map(([step, coordinate]) => ({ coordinate, columns: {}, written: `${table.split(".")[1] ?? ""}.step = '${step}'` })),
 });
 
+const deciding = "(select me.duty = 'approver' and me.purpose = 'response' from security.asker() me)";
+const confirming = "(select me.duty = 'system-administrator' and me.purpose = 'administration' from security.asker() me)";
+
 /** Read by every service that has the right: no secret and no person stands in them. */
 export const policy: readonly Described[] = [
   { table: "policy.disease_version", owner: "works", read: [], own: "true", insert: [{ coordinate: "Mutation.proposeDisease", columns: {} }] },
@@ -101,4 +104,18 @@ export const policy: readonly Described[] = [
     "confirm-end": "Mutation.confirmEndOfResponse",
     continue: "Mutation.continueResponse",
   }),
+  { table: "policy.purge_plan", owner: "works", read: [], own: `(${deciding} or ${confirming})` },
+  { ...stepped("policy.purge_plan_step", { approve: "Mutation.approvePurge", confirm: "Mutation.confirmPurge", refuse: "Mutation.refusePurge" }), own: `(${deciding} or ${confirming})` },
+  { table: "policy.legal_hold", owner: "works", read: [], own: deciding, insert: [{ coordinate: "Mutation.proposeLegalHold", columns: {} }] },
+  {
+    ...stepped("policy.legal_hold_step", {
+      propose: "Mutation.proposeLegalHold",
+      confirm: "Mutation.confirmLegalHold",
+      withdraw: "Mutation.withdrawLegalHold",
+      "propose-release": "Mutation.proposeHoldRelease",
+      "confirm-release": "Mutation.confirmHoldRelease",
+      keep: "Mutation.keepLegalHold",
+    }),
+    own: deciding,
+  },
 ];

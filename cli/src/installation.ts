@@ -1,6 +1,6 @@
 /** A stand-alone installation's own secrets: made at random on the first start, kept in the data folder for its owner only. Nothing has a default. */
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, randomBytes } from "node:crypto";
-import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { services, type ServiceName } from "@epigraph/authz";
 import { type DatabaseService, databaseServices, makeDataFolder } from "@epigraph/datastore";
@@ -30,6 +30,29 @@ export function secretsOf(dataFolder: string): Secrets {
   // an installation older than row security has no claims key, and one older than a login no password for it
   const passwords = databaseServices.map((service) => [service, (kept.databasePasswords as Partial<Secrets["databasePasswords"]>)[service] ?? readOrMake(dataFolder, `database-password-${service}`, key)]);
   return { ...kept, claimsKey: kept.claimsKey ?? readOrMake(dataFolder, "claims-key", key), databasePasswords: Object.fromEntries(passwords) as Secrets["databasePasswords"] };
+}
+
+/** Another key of the access log's pseudonyms in place of the present one, whose bytes are overwritten. Services that run keep the old one in their memory until they are started again. */
+export function replaceSubjectKey(dataFolder: string): void {
+  const file = join(dataFolder, "keys", "secrets.json");
+  const [draft, former] = [`${file}.new`, `${file}.gone`];
+  const kept = secretsOf(dataFolder);
+  writeWhole(draft, JSON.stringify({ ...kept, ledgerSubjectKey: key() }, null, 2));
+  rmSync(former, { force: true });
+  linkSync(file, former);
+  renameSync(draft, file);
+  writeWhole(former, "-".repeat(JSON.stringify(kept, null, 2).length), "r+");
+  rmSync(former);
+}
+
+function writeWhole(file: string, text: string, how: "w" | "r+" = "w"): void {
+  const opened = openSync(file, how, 0o600);
+  try {
+    writeFileSync(opened, text);
+    fsyncSync(opened);
+  } finally {
+    closeSync(opened);
+  }
 }
 
 /** An Ed25519 private key for the access log: PKCS #8 in base64url, on one line. */

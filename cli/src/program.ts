@@ -10,6 +10,7 @@ import { keysCommand } from "./commands/keys.js";
 import { migrateCommand } from "./commands/migrate.js";
 import { seedCommand } from "./commands/seed.js";
 import { serveCommand } from "./commands/serve.js";
+import { purgeCommand } from "./commands/purge.js";
 import { tokenCommand } from "./commands/token.js";
 import { upCommand } from "./commands/up.js";
 import { witnessCommand } from "./commands/witness.js";
@@ -46,6 +47,7 @@ export function epigraphProgram(env: Environment): Command {
   keysCommand(program, env);
   witnessCommand(program, env);
   backupCommands(program, env);
+  purgeCommand(program, env);
   composeCommand(program);
   doctorCommand(program, env);
   return program;

@@ -38,7 +38,14 @@ export type DatastoreErrorCode =
   | "RESTORE_SCHEMA_AHEAD"
   | "RESTORE_PURGE_MISSING"
   | "RESTORE_FAILED"
-  | "PURGE_LIST_OLDER";
+  | "PURGE_LIST_OLDER"
+  | "PURGE_FORBIDDEN"
+  | "PURGE_IMPOSSIBLE"
+  | "PURGE_NOT_APPROVED"
+  | "PURGE_PLAN_CHANGED"
+  | "PURGE_BLOCKED"
+  | "PURGE_ORPHANS"
+  | "CERTIFICATE_INVALID";
 
 export class DatastoreError extends Error {
   override readonly name = "DatastoreError";

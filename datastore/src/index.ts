@@ -36,3 +36,11 @@ export type { EpochKey, EpochKeys, Purge, PurgeList } from "./backup/epoch-keys.
 export { type BackupPart, backupParts } from "./backup/parts.js";
 export { type CheckedPart, verifyBackup } from "./backup/read-backup.js";
 export { type Replay, restore, type RestoreOptions, type RestoreOutcome } from "./backup/restore.js";
+export { type Archive, archiveField, archivesOf, dropReleased } from "./purge/archive.js";
+export { type Certificate, certificateText, readCertificate } from "./purge/certificate.js";
+export { executePurge, type PurgeParts, type PurgeStep, purgeSteps } from "./purge/execute.js";
+export { makePlan, type PlanAsked } from "./purge/make-plan.js";
+export { type PurgeContent, type PurgeCount } from "./purge/plan.js";
+export { type StoredPlan } from "./purge/plan-store.js";
+export { releaseArchives } from "./purge/release.js";
+export { replayOf } from "./purge/replay.js";

@@ -3,9 +3,11 @@ import { Decrypter, Encrypter, generateX25519Identity, identityToRecipient } fro
 import { VaultError } from "./error.js";
 import { keyBytes } from "./key-files.js";
 import { isKeyId } from "./key-ring.js";
+import { type ListedPurge, parsePurges } from "./purge-list.js";
 import type { RingKey } from "./ring-folder.js";
 
-export type HandedRing = { readonly current: string; readonly keys: readonly RingKey[] };
+/** `purges`: the list of purges, which goes with the ring. */
+export type HandedRing = { readonly current: string; readonly keys: readonly RingKey[]; readonly purges?: readonly ListedPurge[] };
 
 /** The receiver's secret (`AGE-SECRET-KEY-1…`) and what may be known of it (`age1…`). */
 export async function newReceiver(): Promise<{ readonly identity: string; readonly recipient: string }> {
@@ -14,14 +16,14 @@ export async function newReceiver(): Promise<{ readonly identity: string; readon
 }
 
 /** @throws VaultError HAND_OVER_INVALID for what is no recipient */
-export async function sealRing({ current, keys }: HandedRing, recipient: string): Promise<Uint8Array> {
+export async function sealRing({ current, keys, purges = [] }: HandedRing, recipient: string): Promise<Uint8Array> {
   const encrypter = new Encrypter();
   try {
     encrypter.addRecipient(recipient);
   } catch {
     throw new VaultError("HAND_OVER_INVALID", "the receiver's public key is none: it begins with `age1`, and `epigraph keys receiver` makes one");
   }
-  return encrypter.encrypt(JSON.stringify({ format, current, keys: keys.map(({ kind, id, bytes }) => ({ kind, id, key: bytes.toString("base64url") })) }));
+  return encrypter.encrypt(JSON.stringify({ format, current, keys: keys.map(({ kind, id, bytes }) => ({ kind, id, key: bytes.toString("base64url") })), purges }));
 }
 
 /** @throws VaultError HAND_OVER_INVALID for a file that is for somebody else, was altered, or is no ring */
@@ -42,10 +44,10 @@ const format = "epigraph key ring 1";
 
 function parsed(text: string): HandedRing {
   try {
-    const { format: said, current, keys } = JSON.parse(text) as { readonly format?: unknown; readonly current?: unknown; readonly keys?: unknown };
+    const { format: said, current, keys, purges } = JSON.parse(text) as { readonly format?: unknown; readonly current?: unknown; readonly keys?: unknown; readonly purges?: unknown };
     if (said === format && typeof current === "string" && Array.isArray(keys)) {
       const read = keys.map(ringKey);
-      if (read.some(({ kind, id }) => kind === "kek" && id === current) && read.filter(({ kind }) => kind === "pepper").length === 1) return { current, keys: read };
+      if (read.some(({ kind, id }) => kind === "kek" && id === current) && read.filter(({ kind }) => kind === "pepper").length === 1) return { current, keys: read, purges: parsePurges(Array.isArray(purges) ? purges.map((purge) => JSON.stringify(purge)).join("\n") : "") };
     }
   } catch {
     // said below

@@ -9,3 +9,6 @@ export type { KekUse, KeyCustody, KeyStore, StoredKey, WrappedKey } from "./key-
 export { keysIn, makeRing, newKeyId, openToOthers, type RingFolder, ringFolder } from "./ring-folder.js";
 export { type Custody, destroyKeys, holdKeys, releaseKeys, rotate, type RotateOptions, type Rotation, type Verification, verifyKeys } from "./custody.js";
 export { type HandedRing, newReceiver, openRing, sealRing } from "./hand-over.js";
+export { type EpochKey, epochKeys, type EpochKeyring } from "./epoch-keys.js";
+export { addPurge, type ListedPurge, readPurges } from "./purge-list.js";
+export { heldVault } from "./held-vault.js";

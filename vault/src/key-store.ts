@@ -40,6 +40,6 @@ export type KeyCustody = KeyStore & {
   /** Puts keys under a hold's key, or back under a service's; owners whose key is in neither state are left out. Says how many. */
   readonly hold: (owners: readonly Owner[], under: string, again: (key: WrappedKey) => Buffer) => Promise<number>;
   readonly release: (owners: readonly Owner[], under: string, again: (key: WrappedKey) => Buffer) => Promise<number>;
-  /** Drops the marks that destroyed keys leave, which name their owners. */
+  /** Drops the marks that destroyed keys leave, which name their owners; but for epochs, whose names are no secret and must not be used again. */
   readonly forgetDestroyed: () => Promise<number>;
 };

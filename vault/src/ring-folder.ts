@@ -7,6 +7,7 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from
 import { dirname, join } from "node:path";
 import { destroyFile, invalidRing, keyBytes, namesIn, readBytes, readLine, sweep, syncFolder, writeBytes, writeDurably } from "./key-files.js";
 import { isKeyId, type Kek, type KeyRing } from "./key-ring.js";
+import { addPurge, type ListedPurge } from "./purge-list.js";
 
 const currentFile = "current";
 export type KeyKind = "kek" | "pepper" | "hold";
@@ -89,7 +90,7 @@ export function ringFolder(folder: string, clock: () => number): RingFolder {
 }
 
 /** A ring with a new key-encryption key and pepper, or those given; it appears whole under its name, and one that is there stays. Says whether it was made. */
-export function makeRing(folder: string, now: number, given?: { readonly current: string; readonly keys: readonly RingKey[] }): boolean {
+export function makeRing(folder: string, now: number, given?: { readonly current: string; readonly keys: readonly RingKey[]; readonly purges?: readonly ListedPurge[] }): boolean {
   if (existsSync(folder) && readdirSync(folder).length > 0) return false; // an empty one may be a mount
   const draft = `${folder}.${process.pid}-${randomBytes(3).toString("hex")}`;
   mkdirSync(dirname(folder), { recursive: true, mode: 0o700 });
@@ -99,6 +100,7 @@ export function makeRing(folder: string, now: number, given?: { readonly current
     const keys = given?.keys ?? [{ kind: "kek", id, bytes: randomBytes(keyBytes) } as const, { kind: "pepper", id: newKeyId(now), bytes: randomBytes(keyBytes) } as const];
     for (const one of keys) writeBytes(draft, fileOf(one.kind, one.id), one.bytes);
     writeDurably(draft, currentFile, `${id}\n`);
+    for (const purge of given?.purges ?? []) addPurge(draft, purge);
     renameSync(draft, folder); // replaces an empty folder, refuses another
     syncFolder(dirname(folder));
     return true;

@@ -9,13 +9,14 @@ import { verifyInterference } from "./interference/verify-interference.js";
 import { verifyCrashes } from "./ledger/crash.js";
 import { verifyTamper } from "./ledger/tamper.js";
 import { verifyTestRun } from "./ledger/test-run.js";
+import { verifyPurge } from "./process/purge.js";
 import { verifyUploads } from "./process/uploads.js";
 
 /** `tell`: a line for people, of what the figures rest on. */
 type Verification = (tell: (line: string) => void) => Promise<readonly Figure[]>;
 
 /** In parts: what one of them cannot measure keeps no other from being printed. */
-const verifications: Readonly<Record<string, readonly Verification[]>> = { authz: [verifyAuthz, verifyInterference], ledger: [verifyTamper, verifyTestRun, verifyCrashes], process: [verifyUploads] };
+const verifications: Readonly<Record<string, readonly Verification[]>> = { authz: [verifyAuthz, verifyInterference], ledger: [verifyTamper, verifyTestRun, verifyCrashes], process: [verifyUploads, verifyPurge] };
 
 const [name = "", ...options] = process.argv.slice(2);
 const parts = verifications[name];

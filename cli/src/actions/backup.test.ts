@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openDatabase } from "@epigraph/datastore";
 import { createBareDatabase, recordsOf, sequenceAll, type TestDatabase, testSigner } from "@epigraph/datastore/testing";
-import type { OpenCustody } from "../platform/backup-custody.js";
+import type { OpenBackupCustody } from "../platform/backup-custody.js";
 import { exportLog } from "./audit-export.js";
 import { verifyLog } from "./audit-verify.js";
 import { backupDatabase } from "./backup.js";
@@ -12,7 +12,7 @@ import { restoreDatabase } from "./restore.js";
 
 const folder = mkdtempSync(join(tmpdir(), "epigraph-cli-backup-"));
 const key = randomBytes(32);
-const custody: OpenCustody = () =>
+const custody: OpenBackupCustody = () =>
   Promise.resolve({
     keys: { current: () => Promise.resolve({ id: "epoch-1", key }), byId: (id) => Promise.resolve(id === "epoch-1" ? key : undefined) },
     purges: { purges: () => Promise.resolve([]) },

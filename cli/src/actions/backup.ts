@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { backup, type BackupOutcome, type BackupPart, backupParts, openDatabase } from "@epigraph/datastore";
 import type { Environment } from "../environment.js";
 import { CommandFailure } from "../failure.js";
-import { custodyOf, type OpenCustody } from "../platform/backup-custody.js";
+import { custodyOf, type OpenBackupCustody } from "../platform/backup-custody.js";
 import { configuration } from "../platform/configuration.js";
 import { openInstallation } from "../platform/database.js";
 import { recordAct } from "../platform/operator-act.js";
@@ -15,13 +15,16 @@ import { wholeNumber } from "../whole-number.js";
 export type BackupCommandOptions = { readonly reason: string; readonly part?: string; readonly workers?: string; readonly json?: true };
 
 /** The record comes first: a copy that left no trace must not be possible, and a backup of the log holds its own. */
-export function backupDatabase(env: Environment, folder: string, options: BackupCommandOptions, openCustody: OpenCustody = custodyOf): Promise<void> {
+export function backupDatabase(env: Environment, folder: string, options: BackupCommandOptions, openCustody: OpenBackupCustody = custodyOf): Promise<void> {
   const parts = partsOf(options.part) ?? backupParts;
   const workers = wholeNumber("--workers", options.workers ?? "2", 1, 16);
   requireReason(options.reason);
   return lifetime("task", async (life) => {
     const installation = await openInstallation({ env, life, log: terminal.remark });
-    const { keys } = await openCustody(env, installation);
+    const { keys } = await life.open(
+      () => openCustody(env, installation),
+      async ({ close }) => close?.(),
+    );
     const owner = await life.open(
       () => openDatabase(installation.adminUrl, { name: "epigraph backup", poolSize: 1 }),
       (database) => database.destroy(),

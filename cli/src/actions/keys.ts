@@ -1,8 +1,9 @@
 /** `epigraph keys`: what a key custodian does with ring and key store. Never with the data, for which it has no connection. */
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { type KekUse, keysIn, makeRing, newReceiver, openRing, openToOthers, rotate, type Rotation, sealRing, verifyKeys } from "@epigraph/vault";
+import { readFileSync, rmSync } from "node:fs";
+import { type KekUse, keysIn, makeRing, newReceiver, openRing, readPurges, openToOthers, rotate, type Rotation, sealRing, verifyKeys } from "@epigraph/vault";
 import { type Environment, holdKeysVariable, keyRingVariable, keysVariable } from "../environment.js";
 import { CommandFailure } from "../failure.js";
+import { requireNone, writeNewFile } from "../offline/new-file.js";
 import type { Standalone } from "../platform/standalone.js";
 import { installationFolder, openInstallation } from "../platform/database.js";
 import { holdRing, keyRing, openCustody, type OpenCustody } from "../platform/key-store.js";
@@ -53,7 +54,7 @@ export function rotateKeys(env: Environment, { json }: KeysOptions): Promise<voi
 
 export async function makeReceiver(out: string): Promise<void> {
   const { identity, recipient } = await newReceiver();
-  writeNew(out, `${identity}\n`);
+  writeNewFile(out, `${identity}\n`);
   terminal.print(recipient);
 }
 
@@ -62,8 +63,8 @@ export function handOverRing(env: Environment, { to, out, json }: HandOverOption
     requireNone(out);
     await sealRing({ current: "", keys: [] }, to); // a receiver that is none is told before anything is done
     const rotation = await rotated(custody);
-    const file = await sealRing({ current: rotation.to, keys: keysIn(custody.folder, custody.ring) }, to);
-    writeNew(out, file);
+    const file = await sealRing({ current: rotation.to, keys: keysIn(custody.folder, custody.ring), purges: readPurges(custody.folder) }, to);
+    writeNewFile(out, file);
     if (json) terminal.json({ ...rotation, file: out });
     else terminal.print(`${told(rotation)}\nwrote the ring to \`${out}\` for its receiver; once that one has taken it over, destroy yours`);
   });
@@ -71,10 +72,10 @@ export function handOverRing(env: Environment, { to, out, json }: HandOverOption
 
 export function takeOverRing(env: Environment, { from, receiver, json }: TakeOverOptions): Promise<void> {
   return lifetime("task", async (life) => {
-    const { current, keys } = await openRing(read(from), read(receiver).toString("utf8"));
+    const handed = await openRing(read(from), read(receiver).toString("utf8"));
     const ring = env[keyRingVariable];
     if (ring === undefined) throw new CommandFailure(`${keyRingVariable} is not set: say where the ring is to be`);
-    if (!makeRing(ring, Date.now(), { current, keys })) throw new CommandFailure(`\`${ring}\` is not empty: name another folder in ${keyRingVariable}, or move what is there away`);
+    if (!makeRing(ring, Date.now(), handed)) throw new CommandFailure(`\`${ring}\` is not empty: name another folder in ${keyRingVariable}, or move what is there away`);
     const { custody } = await opened(env, life);
     const { faults, unwrapped } = await verifyKeys(custody);
     if (faults.length > 0) {
@@ -134,21 +135,5 @@ function read(file: string): Buffer {
     return readFileSync(file);
   } catch (error) {
     throw new CommandFailure(`\`${file}\` cannot be read (${(error as NodeJS.ErrnoException).code ?? "no code"}): check its name`);
-  }
-}
-
-function requireNone(file: string): void {
-  if (existsSync(file)) throw new CommandFailure(`\`${file}\` is there already: name another file`);
-}
-
-function writeNew(file: string, bytes: string | Uint8Array): void {
-  requireNone(file);
-  try {
-    const made = openSync(file, "wx", 0o600);
-    writeFileSync(made, bytes);
-    fsyncSync(made);
-    closeSync(made);
-  } catch (error) {
-    throw new CommandFailure(`\`${file}\` cannot be written (${(error as NodeJS.ErrnoException).code ?? "no code"}): choose another place`);
   }
 }

@@ -2,7 +2,7 @@
 import { type CheckedPart, openDatabase, restore, type RestoreOutcome, verifyBackup } from "@epigraph/datastore";
 import type { Environment } from "../environment.js";
 import { CommandFailure } from "../failure.js";
-import { type BackupCustody, custodyOf, type OpenCustody } from "../platform/backup-custody.js";
+import { type BackupCustody, custodyOf, type OpenBackupCustody } from "../platform/backup-custody.js";
 import { configuration } from "../platform/configuration.js";
 import { type Database, migrationOf, openInstallation } from "../platform/database.js";
 import { recordAct } from "../platform/operator-act.js";
@@ -12,7 +12,7 @@ import { megabytes, partsOf, requireReason } from "./backup.js";
 
 export type RestoreCommandOptions = { readonly reason?: string; readonly part?: string; readonly check?: true; readonly replayPurges?: true; readonly json?: true };
 
-export function restoreDatabase(env: Environment, folder: string, options: RestoreCommandOptions, openCustody: OpenCustody = custodyOf): Promise<void> {
+export function restoreDatabase(env: Environment, folder: string, options: RestoreCommandOptions, openCustody: OpenBackupCustody = custodyOf): Promise<void> {
   const parts = partsOf(options.part);
   if (options.check === undefined) {
     if (options.reason === undefined) throw new CommandFailure("--reason is missing: say why the backup is restored, or --check to read it only", 2);
@@ -20,7 +20,10 @@ export function restoreDatabase(env: Environment, folder: string, options: Resto
   }
   return lifetime("task", async (life) => {
     const installation = await openInstallation({ env, life, log: terminal.remark });
-    const custody = await openCustody(env, installation);
+    const custody = await life.open(
+      () => openCustody(env, installation),
+      async ({ close }) => close?.(),
+    );
     if (options.check) {
       const checked = await verifyBackup(folder, custody.keys, parts);
       if (options.json) terminal.json({ sound: true, parts: checked });

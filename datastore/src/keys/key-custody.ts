@@ -62,7 +62,7 @@ export function keyCustodyOver(source: DataSource): KeyCustody {
         return await write(manager, await locked(manager, owners, "k.held_at is null"), under, again, ", held_at = clock_timestamp()");
       }),
     release: (owners, under, again) => inTransaction(source, async (manager) => await write(manager, await locked(manager, owners, "k.held_at is not null"), under, again, ", held_at = null")),
-    forgetDestroyed: () => changed(source, "delete from keys.data_key k where k.destroyed_at is not null returning 1"),
+    forgetDestroyed: () => changed(source, "delete from keys.data_key k where k.destroyed_at is not null and k.owner_kind <> 'epoch' returning 1"),
   };
 }
 

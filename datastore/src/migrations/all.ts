@@ -26,6 +26,7 @@ import { Provision1700000000024 } from "./0024-provision.js";
 import { Jobs1700000000025 } from "./0025-jobs.js";
 import { Purges1700000000026 } from "./0026-purges.js";
 import { EmergencyAccess1700000000027 } from "./0027-emergency-access.js";
+import { Purge1700000000028 } from "./0028-purge.js";
 
 export const migrations = [
   Schemas1700000000001,
@@ -55,4 +56,5 @@ export const migrations = [
   Jobs1700000000025,
   Purges1700000000026,
   EmergencyAccess1700000000027,
+  Purge1700000000028,
 ] as const;

@@ -43,6 +43,11 @@ import { type Referral, resourceOfReferral } from "./referral/types.js";
 import { RegionResolver } from "./region/resolvers.js";
 import { regionByCode } from "./region/store.js";
 import { Region } from "./region/types.js";
+import { HoldResolver } from "./hold/resolvers.js";
+import { holdById } from "./hold/store.js";
+import { LegalHold } from "./hold/types.js";
+import { PurgeResolver } from "./purge/resolvers.js";
+import { purgePlanById } from "./purge/store.js";
 import { ResponseResolver } from "./response/resolvers.js";
 import { responseById } from "./response/store.js";
 import { OutbreakResponse } from "./response/types.js";
@@ -53,11 +58,13 @@ const onCase = { type: "Case", load: (args: { readonly case: string }, scope: Sc
 const onMerge = { type: "CaseMerge", load: (args: { readonly merge: string }, scope: Scope) => mergeById(scope).load(parseId(args.merge, "merge")) };
 const onDisease = { type: "Disease", load: (args: { readonly disease: string }, scope: Scope) => diseaseById(scope).load(parseId(args.disease, "disease")) };
 const onResponse = { type: "OutbreakResponse", load: (args: { readonly response: string }, scope: Scope) => responseById(scope).load(parseId(args.response, "response")) };
+const onPurge = { type: "PurgePlan", load: (args: { readonly plan: string }, scope: Scope) => purgePlanById(scope).load(parseId(args.plan, "plan")) };
+const onHold = { type: "LegalHold", load: (args: { readonly hold: string }, scope: Scope) => holdById(scope).load(parseId(args.hold, "hold")) };
 const onLineList = { type: "LineList", load: () => Promise.resolve(new LineList()) };
 
 const caseWork = [
   RegistrationResolver, HistoryResolver, ConfirmedCaseResolver, ConfirmationResolver, SampleResolver, InterviewedCaseResolver, InterviewResolver, VisitStatementResolver, CompanionStatementResolver,
-  DuplicateReviewResolver, SamePersonResolver, MergeResolver, LineListResolver, DiseaseResolver, ResponseResolver,
+  DuplicateReviewResolver, SamePersonResolver, MergeResolver, LineListResolver, DiseaseResolver, ResponseResolver, HoldResolver, PurgeResolver,
 ] as const;
 
 export const cases: SubgraphDescription = {
@@ -120,5 +127,14 @@ export const cases: SubgraphDescription = {
     proposeEndOfResponse: onResponse,
     confirmEndOfResponse: onResponse,
     continueResponse: onResponse,
+    approvePurge: onPurge,
+    confirmPurge: onPurge,
+    refusePurge: onPurge,
+    proposeLegalHold: { type: "LegalHold", load: () => Promise.resolve(new LegalHold()) },
+    confirmLegalHold: onHold,
+    withdrawLegalHold: onHold,
+    proposeHoldRelease: onHold,
+    confirmHoldRelease: onHold,
+    keepLegalHold: onHold,
   },
 };

@@ -28,7 +28,7 @@ export async function listDiseases(scope: Scope, state: string | undefined, page
   return rows.map(diseaseOfRow);
 }
 
-export type StepTable = "policy.disease_step" | "policy.response_step";
+export type StepTable = "policy.disease_step" | "policy.response_step" | "policy.purge_plan_step" | "policy.legal_hold_step";
 
 /** Oldest first. */
 export const stepsOf = (scope: Scope, table: StepTable) =>

@@ -1,0 +1,229 @@
+/**
+ * Plants values that are known, finds them in tables, data files, the write-ahead log and a backup, purges, and looks again. It must find them before, or the look is worth nothing; afterwards in none of
+ * these, and the backup must not open.
+ */
+import { randomUUID } from "node:crypto";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Figure } from "@epigraph/bench/figures";
+import { newSecrets } from "@epigraph/cli";
+import { backup, certificateText, databaseServices, executePurge, keyStoreBeside, makeKeyStore, makePlan, migrate, migrateKeys, openKeyCustody, type PurgeStep, readCertificate, restore, serviceUrl, startServer, verifyBackup, withAccess } from "@epigraph/datastore";
+import { createBareDatabase, declareTestResponses, testSigner } from "@epigraph/datastore/testing";
+import { noteVerifier, parseVerifierKey } from "@epigraph/ledger";
+import { createVault, epochKeys, heldVault, identityField, makeRing, readPurges, ringFolder } from "@epigraph/vault";
+import pg from "pg";
+import { to as copyTo } from "pg-copy-streams";
+import { byteSearch, type ByteSearch, searchFolder } from "./byte-search.js";
+import { plantWorld, type PlantedWorld } from "./purge-world.js";
+
+export type PurgeRun = { readonly persons: number; readonly seed: number; /** Where the purge is broken off, one after the other. */ readonly breaks: readonly PurgeStep[] };
+export type PurgeResult = {
+  readonly planted: number;
+  /** In the clear and found there before. */
+  readonly inTables: number;
+  readonly inFiles: number;
+  readonly inLog: number;
+  readonly inBackup: number;
+  readonly sealedOpened: number;
+  /** Afterwards. */
+  readonly leaks: number;
+  readonly leakedFrom: readonly string[];
+  readonly stillOpen: number;
+  readonly backupOpens: boolean;
+  readonly heldOpened: number;
+  readonly held: number;
+  readonly resumed: number;
+  readonly certificateVerified: boolean;
+  readonly text: string;
+};
+
+export async function purgeProof({ persons, seed, breaks }: PurgeRun, tell: (line: string) => void): Promise<PurgeResult> {
+  const folder = mkdtempSync(join(tmpdir(), "epigraph-purge-"));
+  chmodSync(folder, 0o711); // root's server runs as another user, who must pass through
+  const data = join(folder, "data");
+  const server = await startServer({ folder: data });
+  const url = withAccess(server.url, { database: "epigraph_purge" });
+  const keysUrl = keyStoreBeside(url);
+  try {
+    await asOwner(server.url, (admin) => admin.query("create database epigraph_purge"));
+    const secrets = newSecrets();
+    await migrate({ url, logins: Object.fromEntries(databaseServices.map((service) => [service, serviceUrl(url, service, secrets.databasePasswords[service])])) });
+    await declareTestResponses(url);
+    await makeKeyStore(url, keysUrl);
+    await migrateKeys({ url: keysUrl, sealers: {} });
+    const ringPath = join(folder, "ring");
+    makeRing(ringPath, Date.now());
+    const [ring, holds] = [ringFolder(ringPath, Date.now), ringFolder(join(folder, "holds"), Date.now)];
+    const { store, close } = await openKeyCustody(keysUrl, { name: "verify" });
+    try {
+      const custody = { store, ring, clock: Date.now, folder: ringPath };
+      const vault = createVault({ store, ring, clock: Date.now, cacheMs: 0 });
+      const world = await asOwner(url, (admin) => plantWorld(admin, vault, { persons, disease: "covid-19", seed }));
+      const search = byteSearch(world.values.map(({ bytes }) => bytes));
+      const keys = epochKeys(custody);
+      const made = join(folder, "backup");
+      await backup({ url, folder: made, parts: ["data", "ledger"], keys, id: randomUUID(), workers: 1, program: "verify", clock: Date.now });
+      await asOwner(url, (admin) => admin.query("checkpoint"));
+
+      const before = { tables: await searchTables(search, url), files: searchFolder(search, join(data, "postgres"), noLog), log: searchFolder(search, join(data, "postgres", "pg_wal")), backup: await searchBackup(search, made, keys) };
+      const clear = new Set(world.values.flatMap(({ sealed }, index) => (sealed ? [] : [index])));
+      const sealedOpened = await opened(world, vault.open);
+      tell(`planted ${world.values.length} values; before the purge ${before.tables.size} are in tables, ${before.files.found.size} in ${before.files.files} data files (${Math.round(before.files.bytes / 1e6)} MB), ${before.log.found.size} in the write-ahead log, ${before.backup.size} in the backup once it is opened; ${sealedOpened} sealed ones open`);
+      const inTheClear = world.values.flatMap(({ sealed }, index) => (sealed && (before.files.found.has(index) || before.log.found.has(index)) ? [index] : []));
+      if (inTheClear.length > 0) throw new Error(`${inTheClear.length} sealed values lie in the clear before the purge`);
+
+      const held = world.persons.slice(0, 2);
+      await asOwner(url, (admin) => endAndHold(admin, held.map(({ caseId }) => caseId)));
+      const plan = await makePlan(url, { kind: "response", disease: "covid-19" }, Date.now);
+      await asOwner(url, (admin) => approve(admin, plan.id, plan.hash));
+      let resumed = 0;
+      const waiting = new Set(breaks);
+      const carryOut = (): ReturnType<typeof executePurge> =>
+        executePurge(
+          {
+            url, keyStoreUrl: keysUrl, custody, holds, signer: testSigner.signer, clock: Date.now, replaceSubjectKey: undefined,
+            onStep: (step) => {
+              if (waiting.delete(step)) throw new Error("broken off");
+            },
+          },
+          plan.id,
+        );
+      while (waiting.size > 0) {
+        const left = waiting.size;
+        await carryOut().catch((error: unknown) => {
+          if (!(error instanceof Error && error.message === "broken off")) throw error;
+        });
+        if (waiting.size === left) break;
+        resumed += 1;
+      }
+      const { file } = await carryOut();
+      const certificate = readCertificate(file, [noteVerifier(parseVerifierKey(testSigner.vkey))]);
+
+      const after = { tables: await searchTables(search, url), files: searchFolder(search, join(data, "postgres"), noLog), log: searchFolder(search, join(data, "postgres", "pg_wal")) };
+      const leaks = new Set([...after.tables, ...after.files.found, ...after.log.found]);
+      // who is held is named beside the archive, and in the key store, on purpose
+      const named = new Set(world.values.flatMap(({ bytes }, index) => (held.some(({ key, caseId }) => bytes.equals(Buffer.from(key)) || bytes.equals(hexOf(key)) || bytes.equals(hexOf(caseId))) ? [index] : [])));
+      const leaked = [...leaks].filter((index) => !named.has(index));
+      const backupOpens = await verifyBackup(made, keys).then(() => true, () => false);
+      const court = await heldVault(custody, holds, held.map(({ key }) => key));
+      return {
+        planted: world.values.length,
+        inTables: [...before.tables].filter((index) => clear.has(index)).length,
+        inFiles: before.files.found.size,
+        inLog: before.log.found.size,
+        inBackup: before.backup.size,
+        sealedOpened,
+        leaks: leaked.length,
+        leakedFrom: [...new Set(leaked.map((index) => world.values[index]?.kind ?? ""))].map((kind) => `${kind}: ${[...(after.files.where.keys()), ...after.log.where.keys()].join(", ")}`),
+        stillOpen: await opened(world, vault.open),
+        backupOpens,
+        heldOpened: await archivesOpened(url, court, held.map(({ identity }) => identity.fullName ?? "")),
+        held: held.length,
+        resumed,
+        certificateVerified: certificate.scan.found.length === 0 && certificate.log.before.root === certificate.log.after.root && readPurges(ringPath).length === 1,
+        text: certificateText(certificate),
+      };
+    } finally {
+      await close();
+    }
+  } finally {
+    await server.stop();
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+const noLog = (path: string): boolean => !path.includes("/pg_wal/");
+const hexOf = (id: string): Buffer => Buffer.from(id.replaceAll("-", ""), "hex");
+
+async function opened(world: PlantedWorld, open: ReturnType<typeof createVault>["open"]): Promise<number> {
+  const texts = await open(world.sealed);
+  return texts.filter((text) => text !== undefined).length;
+}
+
+/** Every row of every table, as COPY gives it, in text and in binary. */
+async function searchTables(search: ByteSearch, url: string): Promise<ReadonlySet<number>> {
+  return await asOwner(url, async (admin) => {
+    const found = new Set<number>();
+    const { rows } = await admin.query<{ readonly name: string }>("select format('%I.%I', n.nspname, c.relname) as name from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.relkind in ('r', 'm') and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'");
+    for (const { name } of rows) {
+      for (const format of ["text", "binary"]) {
+        const pieces: Buffer[] = [];
+        for await (const piece of admin.query(copyTo(`copy (select * from ${name}) to stdout (format ${format})`))) pieces.push(piece as Buffer);
+        search.in(Buffer.concat(pieces), found);
+      }
+    }
+    return found;
+  });
+}
+
+/** What is in a backup for who has its key: restored elsewhere, looked through, and dropped. */
+async function searchBackup(search: ByteSearch, folder: string, keys: ReturnType<typeof epochKeys>): Promise<ReadonlySet<number>> {
+  if (searchFolder(search, folder).found.size > 0) throw new Error("the backup is not sealed");
+  const elsewhere = await createBareDatabase();
+  try {
+    await restore({ url: elsewhere.adminUrl, logins: {}, folder, keys, purges: { purges: () => Promise.resolve([]) } });
+    return await searchTables(search, elsewhere.adminUrl);
+  } finally {
+    await elsewhere.drop();
+  }
+}
+
+/** As their steps through the door leave it; the doors' own part is tried in the subgraph's tests. */
+async function endAndHold(admin: pg.Client, cases: readonly string[]): Promise<void> {
+  await admin.query("update policy.response set state = 'ended'");
+  for (const id of cases) await admin.query("insert into policy.legal_hold (id, kind, target, authority, order_number, order_date, state, made_at) values (gen_random_uuid(), 'case', $1, 'Seoul Central District Court', '2020-7', '2020-06-01', 'held', now())", [id]);
+}
+
+async function approve(admin: pg.Client, plan: string, hash: string): Promise<void> {
+  await admin.query("insert into policy.purge_plan_step (id, subject, number, step, by, at, plan_hash) values (gen_random_uuid(), $1, 1, 'approve', 'approver.first', now(), $2), (gen_random_uuid(), $1, 2, 'confirm', 'administrator.first', now(), $2)", [plan, hash]);
+  await admin.query("update policy.purge_plan set state = 'confirmed' where id = $1", [plan]);
+}
+
+async function archivesOpened(url: string, court: Awaited<ReturnType<typeof heldVault>>, names: readonly string[]): Promise<number> {
+  return await asOwner(url, async (admin) => {
+    const { rows } = await admin.query<{ readonly plan: string; readonly person: string; readonly content: Buffer }>("select plan, person_key::text as person, content from policy.hold_archive");
+    let whole = 0;
+    for (const { plan, person, content } of rows) {
+      const [text] = await court.open([{ owner: person, field: `archive ${plan}`, blob: content }]);
+      const told = JSON.parse(text ?? "{}") as { readonly rows?: Readonly<Record<string, readonly { readonly identity?: string }[]>> };
+      const [identity] = await court.open([{ owner: person, field: identityField, blob: Buffer.from((told.rows?.["cases.person"]?.[0]?.identity ?? "").slice(2), "hex") }]);
+      if (names.some((name) => identity?.includes(name)) && (told.rows?.["movements.stay"]?.length ?? 0) > 0) whole += 1;
+    }
+    return whole;
+  });
+}
+
+async function asOwner<T>(url: string, work: (admin: pg.Client) => Promise<T>): Promise<T> {
+  const admin = new pg.Client({ connectionString: url });
+  admin.on("error", () => undefined);
+  await admin.connect();
+  try {
+    return await work(admin);
+  } finally {
+    await admin.end();
+  }
+}
+
+/** As FIGURES names them. */
+export function purgeFigures({ planted, inTables, inFiles, inLog, inBackup, sealedOpened, leaks, stillOpen, backupOpens, held, heldOpened, certificateVerified }: PurgeResult): Figure[] {
+  return [
+    { name: "purge_planted", value: planted, unit: "count", n: planted, aim: ">= 1000" },
+    { name: "purge_found_in_tables", value: inTables, unit: "count", n: planted },
+    { name: "purge_found_in_files", value: inFiles, unit: "count", n: planted },
+    { name: "purge_found_in_wal", value: inLog, unit: "count", n: planted },
+    { name: "purge_found_in_backup", value: inBackup, unit: "count", n: planted },
+    { name: "purge_leaks", value: leaks, unit: "count", n: planted, aim: "= 0", planted: { planted, found: inFiles + sealedOpened } },
+    { name: "purge_sealed_still_open", value: stillOpen, unit: "count", n: sealedOpened, aim: "= 0" },
+    { name: "purge_backups_open", value: backupOpens ? 1 : 0, unit: "count", n: 1, aim: "= 0" },
+    { name: "purge_archives_opened", value: heldOpened, unit: "count", n: held, aim: `= ${held}` },
+    { name: "purge_certificates", value: certificateVerified ? 1 : 0, unit: "count", n: 1, aim: "= 1" },
+  ];
+}
+
+/** In full, for `npm run verify:process`. */
+export async function verifyPurge(tell: (line: string) => void): Promise<readonly Figure[]> {
+  const result = await purgeProof({ persons: 400, seed: 7, breaks: ["begin", "hold", "archive", "delete", "keys", "rewrite", "scan", "write-ahead-log", "certificate"] }, tell);
+  tell(result.text);
+  return purgeFigures(result);
+}
