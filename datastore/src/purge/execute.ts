@@ -128,11 +128,11 @@ async function carryOut(parts: PurgeParts, runner: QueryRunner, query: Query, pl
     parts.replaceSubjectKey();
     return Promise.resolve("destroyed");
   });
-  await step("rewrite", async () => {
+  const { statistics } = await step<{ readonly statistics: boolean }>("rewrite", async () => {
     await untilNobodyLooksBack(query, parts.waitMs ?? 60_000);
-    await rewriteTables(query, deleted.rewrite);
+    const forgotten = await rewriteTables(query, deleted.rewrite);
     await rewriteKeyStore(parts.keyStoreUrl);
-    return {};
+    return { statistics: forgotten };
   });
   const found = await step<Scan>("scan", async () => {
     const result = await scan(query, (await runner.connect()) as ClientBase, await traces(query, plan.id, true));
@@ -151,7 +151,7 @@ async function carryOut(parts: PurgeParts, runner: QueryRunner, query: Query, pl
       partitionsDropped: deleted.partitions,
       held: { persons: held.persons, archives: held.persons, rows: archived.rows, holds: content.holds, under: held.under },
       keys: { ...keys, subjectKey }, scan: found, log: { before: begun.log, after: await headOf(query) }, server: String(server?.["version"]),
-      notProved: [...(await unprovable(query, log)), ...limits(content, subjectKey)],
+      notProved: [...(await unprovable(query, log, statistics)), ...limits(content, subjectKey)],
     };
     return { file: signCertificate(certificate, parts.signer), certificate };
   });

@@ -18,11 +18,27 @@ export async function untilNobodyLooksBack(query: Query, waitMs: number): Promis
   }
 }
 
-/** Outside of a transaction. `tables`: of which some rows went. What the planner knows of values is made anew first, so that no old value is copied. */
-export async function rewriteTables(query: Query, tables: readonly string[]): Promise<void> {
-  for (const table of [...new Set(tables)]) await query(`vacuum (full, analyze) ${table}`);
+/**
+ * What the planner knows of values is copies of rows, and stays when a table is emptied. Of all of Epigraph's tables; who is neither a superuser nor on PostgreSQL 18 has to leave it to the next ANALYZE,
+ * which makes it anew where rows are left. Says whether all is gone.
+ */
+async function forgetStatistics(query: Query): Promise<boolean> {
+  const [may] = await query("select (select rolsuper from pg_roles where rolname = current_user) as superuser, current_setting('server_version_num')::int >= 180000 as clears");
+  const ours = "c.relnamespace in (select n.oid from pg_namespace n where n.nspname !~ '^pg_' and n.nspname <> 'information_schema')";
+  if (may?.["superuser"] === true) await query(`delete from pg_catalog.pg_statistic s using pg_class c where c.oid = s.starelid and ${ours}`);
+  else if (may?.["clears"] === true) await query(`select pg_clear_attribute_stats(n.nspname, c.relname, a.attname, s.stainherit) from pg_statistic s join pg_class c on c.oid = s.starelid join pg_namespace n on n.oid = c.relnamespace join pg_attribute a on a.attrelid = c.oid and a.attnum = s.staattnum where ${ours}`);
+  else return false;
+  return true;
+}
+
+/** Outside of a transaction. `tables`: of which some rows went. What is left is looked at anew by the planner at the end. Says whether its old knowledge is gone. */
+export async function rewriteTables(query: Query, tables: readonly string[]): Promise<boolean> {
+  const forgotten = await forgetStatistics(query);
+  for (const table of [...new Set(tables)]) await query(`vacuum (full) ${table}`);
   // most common values and bounds of histograms are copies of rows; those of dropped tables went with them, but their bytes did not
   for (const catalogue of ["pg_catalog.pg_statistic", "pg_catalog.pg_statistic_ext_data"]) await query(`vacuum (full) ${catalogue}`);
+  await query("analyze");
+  return forgotten;
 }
 
 /** `forgotten`: no older segment is in the server's own folder any more. */
@@ -66,7 +82,7 @@ export async function forgetWriteAheadLog(query: Query): Promise<LogForgotten> {
 }
 
 /** What that server's own settings say of copies that nobody here can reach. */
-export async function unprovable(query: Query, log: LogForgotten): Promise<readonly string[]> {
+export async function unprovable(query: Query, log: LogForgotten, statistics: boolean): Promise<readonly string[]> {
   const [server] = await query(
     `select current_setting('wal_level') as level, current_setting('archive_mode') as archive, current_setting('wal_recycle') as recycle, current_setting('data_checksums') as checksums,
        (select count(*)::int from pg_replication_slots) as slots, (select count(*)::int from pg_stat_replication) as replicas, (select rolsuper from pg_roles where rolname = current_user) as superuser`,
@@ -81,6 +97,7 @@ export async function unprovable(query: Query, log: LogForgotten): Promise<reado
   if (server?.["archive"] !== "off") list.push(`archives of the write-ahead log (archive_mode is ${String(server?.["archive"])}): destroy what was archived before`);
   if (server?.["level"] !== "minimal") list.push(`base backups and physical copies: the server writes its log for them (wal_level is ${String(server?.["level"])})`);
   if (Number(server?.["slots"]) > 0 || Number(server?.["replicas"]) > 0) list.push(`replicas: ${String(server?.["replicas"])} connected, ${String(server?.["slots"])} slots; they follow, but their files and logs were not looked at`);
+  if (!statistics) list.push("what the planner keeps of values of columns (pg_statistic) of tables that are empty now: a superuser deletes it");
   if (!log.done) list.push(`segments of the server's own write-ahead log: ${log.why}`);
   if (server?.["recycle"] !== "off") list.push("segments of the write-ahead log that were renamed for use again (wal_recycle is on)");
   if (server?.["superuser"] !== true) list.push("the server's own settings and folders beyond this user's rights, for it is no superuser");

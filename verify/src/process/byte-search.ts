@@ -30,12 +30,12 @@ export function byteSearch(patterns: readonly Buffer[]): ByteSearch {
   };
 }
 
-export type SearchedFiles = { readonly found: ReadonlySet<number>; readonly files: number; readonly bytes: number; readonly where: ReadonlyMap<string, number> };
+export type SearchedFiles = { readonly found: ReadonlySet<number>; readonly files: number; readonly bytes: number; readonly where: ReadonlyMap<string, ReadonlySet<number>> };
 
-/** In pieces that overlap. `where`: in which files how many. */
+/** In pieces that overlap. `where`: in which files which. */
 export function searchFolder(search: ByteSearch, folder: string, wanted: (path: string) => boolean = () => true): SearchedFiles {
   const found = new Set<number>();
-  const where = new Map<string, number>();
+  const where = new Map<string, ReadonlySet<number>>();
   let [files, bytes] = [0, 0];
   const piece = Buffer.alloc(4 * 1_048_576);
   for (const name of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
@@ -55,7 +55,7 @@ export function searchFolder(search: ByteSearch, folder: string, wanted: (path: 
       closeSync(file);
     }
     files += 1;
-    if (own.size > 0) where.set(name, own.size);
+    if (own.size > 0) where.set(name, own);
     for (const index of own) found.add(index);
   }
   return { found, files, bytes, where };

@@ -115,7 +115,7 @@ export async function purgeProof({ persons, seed, breaks }: PurgeRun, tell: (lin
         inBackup: before.backup.size,
         sealedOpened,
         leaks: leaked.length,
-        leakedFrom: [...new Set(leaked.map((index) => world.values[index]?.kind ?? ""))].map((kind) => `${kind}: ${[...(after.files.where.keys()), ...after.log.where.keys()].join(", ")}`),
+        leakedFrom: await leakedFrom(url, [...after.files.where, ...after.log.where], new Set(leaked), world),
         stillOpen: await opened(world, vault.open),
         backupOpens,
         heldOpened: await archivesOpened(url, court, held.map(({ identity }) => identity.fullName ?? "")),
@@ -219,6 +219,20 @@ export function purgeFigures({ planted, inTables, inFiles, inLog, inBackup, seal
     { name: "purge_archives_opened", value: heldOpened, unit: "count", n: held, aim: `= ${held}` },
     { name: "purge_certificates", value: certificateVerified ? 1 : 0, unit: "count", n: 1, aim: "= 1" },
   ];
+}
+
+/** Where something leaked: the file, the table or index that it is, and what kinds of values. */
+async function leakedFrom(url: string, files: readonly (readonly [string, ReadonlySet<number>])[], leaked: ReadonlySet<number>, world: PlantedWorld): Promise<readonly string[]> {
+  return await asOwner(url, async (admin) => {
+    const found: string[] = [];
+    for (const [file, indexes] of files) {
+      const kinds = new Set([...indexes].filter((index) => leaked.has(index)).map((index) => world.values[index]?.kind));
+      if (kinds.size === 0) continue;
+      const { rows } = await admin.query<{ readonly name: string }>("select c.oid::regclass::text as name from pg_class c where pg_relation_filenode(c.oid)::text = $1", [/[0-9]+$/.exec(file)?.[0] ?? ""]);
+      found.push(`${file} (${rows[0]?.name ?? "of no relation"}): ${[...kinds].join(", ")}`);
+    }
+    return found;
+  });
 }
 
 /** In full, for `npm run verify:process`. */
