@@ -101,6 +101,7 @@ describe("the schema", () => {
       "movements.information_request.closed_at",
       "movements.information_request.expires_at",
       "movements.information_request.purge_due_at",
+      "movements.information_request.purged_at",
       "movements.information_request.requested_at",
       "movements.information_request.sent_at",
       "movements.information_request.submitted_at",
@@ -126,7 +127,14 @@ describe("the schema", () => {
       "permission.seal.proposed_at",
       "permission.transfer.offered_at",
       "policy.disease_step.at",
+      "policy.hold_archive.made_at",
+      "policy.legal_hold.made_at",
+      "policy.legal_hold_step.at",
       "policy.purge.executed_at",
+      "policy.purge_plan.expires_at",
+      "policy.purge_plan.made_at",
+      "policy.purge_plan_step.at",
+      "policy.purge_progress.at",
       "policy.request_policy.confirmed_at",
       "policy.request_policy.proposed_at",
       "policy.request_policy.valid_from",
@@ -307,6 +315,10 @@ describe("the schema", () => {
   it("lets the cases service write of policy data and of a case's history what its steps say, in nobody's name and at no time of its own", async () => {
     const inserted = (table: string): Promise<string[]> => list("select attname::text as found from pg_attribute where attrelid = $1::regclass and attnum > 0 and has_column_privilege('epigraph_cases', attrelid, attnum, 'INSERT') order by 1", [table]);
     for (const table of ["policy.disease_step", "policy.response_step", "cases.case_merge_step", "cases.duplicate_review_step"]) expect([table, await inserted(table)]).toEqual([table, ["id", "reason", "step", "subject"]]);
+    expect(await inserted("policy.legal_hold_step")).toEqual(["id", "reason", "step", "subject"]);
+    expect(await inserted("policy.purge_plan_step")).toEqual(["id", "plan_hash", "reason", "step", "subject"]);
+    expect(await inserted("policy.legal_hold")).toEqual(["authority", "id", "kind", "order_date", "order_number", "target", "until"]);
+    for (const table of ["policy.purge_plan", "policy.hold_archive", "policy.purge_progress", "policy.purge_trace"]) expect([table, await inserted(table)]).toEqual([table, []]);
     expect(await inserted("policy.disease_version")).toEqual(["disease", "id", "name_en", "name_ko", "parameters"]);
     expect(await inserted("policy.response")).toEqual(["disease", "id", "legal_basis"]);
     expect(await inserted("cases.case_merge")).toEqual(["case_id", "duplicate_id", "id", "keep"]);

@@ -4,5 +4,5 @@ export { cancel, enqueue, type Enqueuing } from "./enqueue.js";
 export type { JobDatabase, JobKind, JobPayload, RunningJob } from "./kind.js";
 export type { JobRun } from "./run-job.js";
 export type { Asker, CancelAnswer } from "./store.js";
-export { tidyJobs } from "./upkeep.js";
+export { deleteMetJobs, tidyJobs } from "./upkeep.js";
 export { type RunningWorker, startWorker, type WorkerParts } from "./worker.js";

@@ -84,5 +84,8 @@ export async function backendOf(query: Transaction["query"]): Promise<number> {
   return row?.pid ?? 0;
 }
 
+/** Deletes what was collected for requests that served their purpose, when their policy's time is over; nobody's whom a hold keeps. */
+export const deleteMet = async (query: Transaction["query"]): Promise<void> => void (await query("select movements.delete_met()"));
+
 /** Deletes what is over: jobs that ended 30 days ago, files that expired. */
 export const tidy = async (query: Transaction["query"]): Promise<void> => void (await query("select jobs.tidy()"));
