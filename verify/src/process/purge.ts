@@ -17,7 +17,8 @@ import { to as copyTo } from "pg-copy-streams";
 import { byteSearch, type ByteSearch, searchFolder } from "./byte-search.js";
 import { plantWorld, type PlantedWorld } from "./purge-world.js";
 
-export type PurgeRun = { readonly persons: number; readonly seed: number; /** Where the purge is broken off, one after the other. */ readonly breaks: readonly PurgeStep[] };
+/** `others`: persons of a response that goes on, whose data stay among those that go. */
+export type PurgeRun = { readonly persons: number; readonly others: number; readonly seed: number; /** Where the purge is broken off, one after the other. */ readonly breaks: readonly PurgeStep[] };
 export type PurgeResult = {
   readonly planted: number;
   /** In the clear and found there before. */
@@ -34,11 +35,13 @@ export type PurgeResult = {
   readonly heldOpened: number;
   readonly held: number;
   readonly resumed: number;
+  /** Values of the others that were lost. */
+  readonly othersLost: number;
   readonly certificateVerified: boolean;
   readonly text: string;
 };
 
-export async function purgeProof({ persons, seed, breaks }: PurgeRun, tell: (line: string) => void): Promise<PurgeResult> {
+export async function purgeProof({ persons, others, seed, breaks }: PurgeRun, tell: (line: string) => void): Promise<PurgeResult> {
   const folder = mkdtempSync(join(tmpdir(), "epigraph-purge-"));
   chmodSync(folder, 0o711); // root's server runs as another user, who must pass through
   const data = join(folder, "data");
@@ -60,6 +63,7 @@ export async function purgeProof({ persons, seed, breaks }: PurgeRun, tell: (lin
       const custody = { store, ring, clock: Date.now, folder: ringPath };
       const vault = createVault({ store, ring, clock: Date.now, cacheMs: 0 });
       const world = await asOwner(url, (admin) => plantWorld(admin, vault, { persons, disease: "covid-19", seed }));
+      const staying = await asOwner(url, (admin) => plantWorld(admin, vault, { persons: others, disease: "mers", seed: seed + 1 }));
       const search = byteSearch(world.values.map(({ bytes }) => bytes));
       const keys = epochKeys(custody);
       const made = join(folder, "backup");
@@ -74,7 +78,7 @@ export async function purgeProof({ persons, seed, breaks }: PurgeRun, tell: (lin
       if (inTheClear.length > 0) throw new Error(`${inTheClear.length} sealed values lie in the clear before the purge`);
 
       const held = world.persons.slice(0, 2);
-      await asOwner(url, (admin) => endAndHold(admin, held.map(({ caseId }) => caseId)));
+      await asOwner(url, (admin) => endAndHold(admin, held.map(({ caseId }) => caseId), others > 0 ? ["covid-19"] : ["covid-19", "mers"]));
       const plan = await makePlan(url, { kind: "response", disease: "covid-19" }, Date.now);
       await asOwner(url, (admin) => approve(admin, plan.id, plan.hash));
       let resumed = 0;
@@ -121,6 +125,7 @@ export async function purgeProof({ persons, seed, breaks }: PurgeRun, tell: (lin
         heldOpened: await archivesOpened(url, court, held.map(({ identity }) => identity.fullName ?? "")),
         held: held.length,
         resumed,
+        othersLost: await lost(url, staying, vault.open),
         certificateVerified: certificate.scan.found.length === 0 && certificate.log.before.root === certificate.log.after.root && readPurges(ringPath).length === 1,
         text: certificateText(certificate),
       };
@@ -139,6 +144,13 @@ const hexOf = (id: string): Buffer => Buffer.from(id.replaceAll("-", ""), "hex")
 async function opened(world: PlantedWorld, open: ReturnType<typeof createVault>["open"]): Promise<number> {
   const texts = await open(world.sealed);
   return texts.filter((text) => text !== undefined).length;
+}
+
+/** Of those who stay: values that were in tables and are not any more, and identities that do not open. */
+async function lost(url: string, staying: PlantedWorld, open: ReturnType<typeof createVault>["open"]): Promise<number> {
+  const wanted = staying.values.filter(({ sealed, kind }) => !sealed && kind !== "coordinate on disk" && kind !== "cell");
+  const found = await searchTables(byteSearch(wanted.map(({ bytes }) => bytes)), url);
+  return wanted.length - found.size + staying.sealed.length - (await opened(staying, open));
 }
 
 /** Every row of every table, as COPY gives it, in text and in binary. */
@@ -170,8 +182,8 @@ async function searchBackup(search: ByteSearch, folder: string, keys: ReturnType
 }
 
 /** As their steps through the door leave it; the doors' own part is tried in the subgraph's tests. */
-async function endAndHold(admin: pg.Client, cases: readonly string[]): Promise<void> {
-  await admin.query("update policy.response set state = 'ended'");
+async function endAndHold(admin: pg.Client, cases: readonly string[], diseases: readonly string[]): Promise<void> {
+  await admin.query("update policy.response set state = 'ended' where disease = any ($1)", [diseases]);
   for (const id of cases) await admin.query("insert into policy.legal_hold (id, kind, target, authority, order_number, order_date, state, made_at) values (gen_random_uuid(), 'case', $1, 'Seoul Central District Court', '2020-7', '2020-06-01', 'held', now())", [id]);
 }
 
@@ -206,7 +218,7 @@ async function asOwner<T>(url: string, work: (admin: pg.Client) => Promise<T>): 
 }
 
 /** As FIGURES names them. */
-export function purgeFigures({ planted, inTables, inFiles, inLog, inBackup, sealedOpened, leaks, stillOpen, backupOpens, held, heldOpened, certificateVerified }: PurgeResult): Figure[] {
+export function purgeFigures({ planted, inTables, inFiles, inLog, inBackup, sealedOpened, leaks, stillOpen, backupOpens, held, heldOpened, othersLost, certificateVerified }: PurgeResult): Figure[] {
   return [
     { name: "purge_planted", value: planted, unit: "count", n: planted, aim: ">= 1000" },
     { name: "purge_found_in_tables", value: inTables, unit: "count", n: planted },
@@ -217,6 +229,7 @@ export function purgeFigures({ planted, inTables, inFiles, inLog, inBackup, seal
     { name: "purge_sealed_still_open", value: stillOpen, unit: "count", n: sealedOpened, aim: "= 0" },
     { name: "purge_backups_open", value: backupOpens ? 1 : 0, unit: "count", n: 1, aim: "= 0" },
     { name: "purge_archives_opened", value: heldOpened, unit: "count", n: held, aim: `= ${held}` },
+    { name: "purge_others_lost", value: othersLost, unit: "count", n: 1, aim: "= 0" },
     { name: "purge_certificates", value: certificateVerified ? 1 : 0, unit: "count", n: 1, aim: "= 1" },
   ];
 }
@@ -237,7 +250,9 @@ async function leakedFrom(url: string, files: readonly (readonly [string, Readon
 
 /** In full, for `npm run verify:process`. */
 export async function verifyPurge(tell: (line: string) => void): Promise<readonly Figure[]> {
-  const result = await purgeProof({ persons: 400, seed: 7, breaks: ["begin", "hold", "archive", "delete", "keys", "rewrite", "scan", "write-ahead-log", "certificate"] }, tell);
-  tell(result.text);
-  return purgeFigures(result);
+  const breaks = ["begin", "hold", "archive", "delete", "keys", "rewrite", "scan", "write-ahead-log", "certificate"] as const;
+  const whole = await purgeProof({ persons: 400, others: 0, seed: 7, breaks }, tell);
+  tell(whole.text);
+  const among = await purgeProof({ persons: 200, others: 200, seed: 8, breaks }, tell);
+  return [...purgeFigures(whole), ...purgeFigures(among).map((figure) => ({ ...figure, name: `${figure.name}_among_others` }))];
 }
