@@ -115,7 +115,7 @@ it("a pilot is wiped: not when the data changed since, then wholly; backups of b
   expect(secrets()).not.toBe(before);
   await expect(restoreDatabase(to?.env ?? {}, made, { check: true })).rejects.toMatchObject({ code: "BACKUP_KEY_UNKNOWN" });
   expect(await said(() => backupDatabase(from?.env ?? {}, join(folder, "after"), { reason: "afterwards", json: true }))).toMatchObject({ keyId: `${new Date().toISOString().slice(0, 7)}.2` });
-  const acts = (await recordsOf(from?.database.adminUrl ?? "")).filter(({ entity }) => entity.name.startsWith("purge")).map(({ entity, outcome }) => `${entity.name} ${outcome}`);
+  const acts = (await recordsOf(from?.database.adminUrl ?? "")).filter(({ entity }) => entity.name?.startsWith("purge")).map(({ entity, outcome }) => `${entity.name ?? ""} ${outcome}`);
   expect(acts).toEqual(["purge-plan answered", "purge answered", "purge error", "purge answered", "purge-plan answered", "purge answered", "purge error", "purge-plan answered", "purge answered"]);
 });
 

@@ -30,7 +30,7 @@ export async function requireApproved(query: Query, { id, hash }: StoredPlan, no
     const [row] = await query(`select approved_by as "approvedBy", confirmed_by as "confirmedBy" from policy.begin_purge($1, $2, $3)`, [id, hash, now]);
     return row as { readonly approvedBy: string; readonly confirmedBy: string };
   } catch (error) {
-    if (!/^EP00/.test(sqlState(error) ?? "")) throw error;
+    if (sqlState(error)?.startsWith("EP00") !== true) throw error;
     throw new DatastoreError("PURGE_NOT_APPROVED", `nothing was deleted: ${error instanceof Error ? error.message : "it was refused"}`);
   }
 }

@@ -34,7 +34,7 @@ async function forgetStatistics(query: Query): Promise<boolean> {
 /** Outside of a transaction. `tables`: of which some rows went. What is left is looked at anew by the planner at the end. Says whether its old knowledge is gone. */
 export async function rewriteTables(query: Query, tables: readonly string[]): Promise<boolean> {
   const forgotten = await forgetStatistics(query);
-  for (const table of [...new Set(tables)]) await query(`vacuum (full) ${table}`);
+  for (const table of new Set(tables)) await query(`vacuum (full) ${table}`);
   // most common values and bounds of histograms are copies of rows; those of dropped tables went with them, but their bytes did not
   for (const catalogue of ["pg_catalog.pg_statistic", "pg_catalog.pg_statistic_ext_data"]) await query(`vacuum (full) ${catalogue}`);
   await query("analyze");
@@ -62,7 +62,10 @@ export async function forgetWriteAheadLog(query: Query): Promise<LogForgotten> {
     await next();
     await query("checkpoint");
     // segments that were recycled before still hold old bytes under names to come: they are filled with zeros as they are switched
-    for (; switched < mostSwitches && (await ahead()); ) await next();
+    while (await ahead()) {
+      if (switched >= mostSwitches) break;
+      await next();
+    }
     await next();
     await query("checkpoint");
     await query("checkpoint");

@@ -29,7 +29,7 @@ export async function plantWorld(admin: pg.Client, vault: BulkVault, { persons: 
   const persons: PlantedPerson[] = [];
   const requests: string[] = [];
   const sealed: Sealed[] = [];
-  const put = (kind: PlantedValue["kind"], bytes: Buffer | string, sealed = false): void => void values.push({ kind, bytes: typeof bytes === "string" ? Buffer.from(bytes) : bytes, sealed });
+  const put = (kind: PlantedValue["kind"], bytes: Buffer | string, hidden = false): void => void values.push({ kind, bytes: typeof bytes === "string" ? Buffer.from(bytes) : bytes, sealed: hidden });
   await admin.query("insert into cases.region (code, level, name_ko, name_en) values ($1, 'province', '서울', 'Seoul') on conflict do nothing", [seoul]);
   const days = Array.from({ length: 5 }, (_, index) => new Date(from + index * day + 9 * 3_600_000).toISOString().slice(0, 10));
   await admin.query("select movements.make_days($1::date[])", [days]);
