@@ -165,6 +165,8 @@ const met = [
     gone bigint := 0;
     places uuid[];
   begin
+    -- row security would hide stays from an owner who is no superuser, and nothing would be deleted, without a word
+    if not exists (select from pg_roles r where r.rolname = current_user and (r.rolsuper or r.rolbypassrls)) then raise exception 'the owner of the database is below row security: let a superuser give it bypassrls' using errcode = '42501'; end if;
     select array_agg(distinct s.place_id) into places from movements.stay s where s.request_id = any (requests) and s.place_id is not null;
     delete from movements.stay s where s.request_id = any (requests);
     get diagnostics gone = row_count;

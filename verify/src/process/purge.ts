@@ -2,23 +2,26 @@
  * Plants values that are known, finds them in tables, data files, the write-ahead log and a backup, purges, and looks again. It must find them before, or the look is worth nothing; afterwards in none of
  * these, and the backup must not open.
  */
-import { randomUUID } from "node:crypto";
+import { spawn } from "node:child_process";
+import { randomBytes, randomUUID } from "node:crypto";
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Figure } from "@epigraph/bench/figures";
 import { newSecrets } from "@epigraph/cli";
-import { backup, certificateText, databaseServices, executePurge, keyStoreBeside, makeKeyStore, makePlan, migrate, migrateKeys, openKeyCustody, type PurgeStep, readCertificate, restore, serviceUrl, startServer, verifyBackup, withAccess } from "@epigraph/datastore";
+import { backup, certificateText, databaseServices, executePurge, keyStoreBeside, makeKeyStore, makePlan, migrate, migrateKeys, openDatabase, openKeyCustody, openLedgerSink, type PurgeStep, readCertificate, restore, sequencer, serviceUrl, startServer, verifyBackup, withAccess } from "@epigraph/datastore";
 import { createBareDatabase, declareTestResponses, testSigner } from "@epigraph/datastore/testing";
-import { noteVerifier, parseVerifierKey } from "@epigraph/ledger";
+import { appendLeaves, leafHash, newPrivateKey, noticed, noteSigner, noteVerifier, openLanes, parseVerifierKey, privateKeyToPem, verifierKey } from "@epigraph/ledger";
 import { createVault, epochKeys, heldVault, identityField, makeRing, readPurges, ringFolder } from "@epigraph/vault";
 import pg from "pg";
 import { to as copyTo } from "pg-copy-streams";
 import { byteSearch, type ByteSearch, searchFolder } from "./byte-search.js";
+import { seeded } from "../seeded.js";
+import type { PurgeTask } from "./purge-child.js";
 import { plantWorld, type PlantedWorld } from "./purge-world.js";
 
 /** `others`: persons of a response that goes on, whose data stay among those that go. */
-export type PurgeRun = { readonly persons: number; readonly others: number; readonly seed: number; /** Where the purge is broken off, one after the other. */ readonly breaks: readonly PurgeStep[] };
+export type PurgeRun = { readonly persons: number; readonly others: number; readonly seed: number; /** Where the purge is broken off, one after the other. */ readonly breaks: readonly PurgeStep[]; /** How often the process that purges is killed before, each time a step later. */ readonly kills: number };
 export type PurgeResult = {
   readonly planted: number;
   /** In the clear and found there before. */
@@ -35,13 +38,14 @@ export type PurgeResult = {
   readonly heldOpened: number;
   readonly held: number;
   readonly resumed: number;
+  readonly killed: number;
   /** Values of the others that were lost. */
   readonly othersLost: number;
   readonly certificateVerified: boolean;
   readonly text: string;
 };
 
-export async function purgeProof({ persons, others, seed, breaks }: PurgeRun, tell: (line: string) => void): Promise<PurgeResult> {
+export async function purgeProof({ persons, others, seed, breaks, kills }: PurgeRun, tell: (line: string) => void): Promise<PurgeResult> {
   const folder = mkdtempSync(join(tmpdir(), "epigraph-purge-"));
   chmodSync(folder, 0o711); // root's server runs as another user, who must pass through
   const data = join(folder, "data");
@@ -51,7 +55,8 @@ export async function purgeProof({ persons, others, seed, breaks }: PurgeRun, te
   try {
     await asOwner(server.url, (admin) => admin.query("create database epigraph_purge"));
     const secrets = newSecrets();
-    await migrate({ url, logins: Object.fromEntries(databaseServices.map((service) => [service, serviceUrl(url, service, secrets.databasePasswords[service])])) });
+    const logins = Object.fromEntries(databaseServices.map((service) => [service, serviceUrl(url, service, secrets.databasePasswords[service])]));
+    await migrate({ url, logins });
     await declareTestResponses(url);
     await makeKeyStore(url, keysUrl);
     await migrateKeys({ url: keysUrl, sealers: {} });
@@ -68,6 +73,7 @@ export async function purgeProof({ persons, others, seed, breaks }: PurgeRun, te
       const keys = epochKeys(custody);
       const made = join(folder, "backup");
       await backup({ url, folder: made, parts: ["data", "ledger"], keys, id: randomUUID(), workers: 1, program: "verify", clock: Date.now });
+      await writeLog(logins);
       await asOwner(url, (admin) => admin.query("checkpoint"));
 
       const before = { tables: await searchTables(search, url), files: searchFolder(search, join(data, "postgres"), noLog), log: searchFolder(search, join(data, "postgres", "pg_wal")), backup: await searchBackup(search, made, keys) };
@@ -81,12 +87,14 @@ export async function purgeProof({ persons, others, seed, breaks }: PurgeRun, te
       await asOwner(url, (admin) => endAndHold(admin, held.map(({ caseId }) => caseId), others > 0 ? ["covid-19"] : ["covid-19", "mers"]));
       const plan = await makePlan(url, { kind: "response", disease: "covid-19" }, Date.now);
       await asOwner(url, (admin) => approve(admin, plan.id, plan.hash));
+      const task: PurgeTask = { url, keyStoreUrl: keysUrl, ring: ringPath, holds: join(folder, "holds"), plan: plan.id, key: privateKeyToPem(signing), origin };
+      const killed = await killPurges(task, kills, seed);
       let resumed = 0;
       const waiting = new Set(breaks);
       const carryOut = (): ReturnType<typeof executePurge> =>
         executePurge(
           {
-            url, keyStoreUrl: keysUrl, custody, holds, signer: testSigner.signer, clock: Date.now, replaceSubjectKey: undefined,
+            url, keyStoreUrl: keysUrl, custody, holds, signer: noteSigner(origin, signing), clock: Date.now, replaceSubjectKey: undefined,
             onStep: (step) => {
               if (waiting.delete(step)) throw new Error("broken off");
             },
@@ -102,7 +110,7 @@ export async function purgeProof({ persons, others, seed, breaks }: PurgeRun, te
         resumed += 1;
       }
       const { file } = await carryOut();
-      const certificate = readCertificate(file, [noteVerifier(parseVerifierKey(testSigner.vkey))]);
+      const certificate = readCertificate(file, [noteVerifier(parseVerifierKey(verifierKey(origin, signing).text))]);
 
       const after = { tables: await searchTables(search, url), files: searchFolder(search, join(data, "postgres"), noLog), log: searchFolder(search, join(data, "postgres", "pg_wal")) };
       const leaks = new Set([...after.tables, ...after.files.found, ...after.log.found]);
@@ -125,8 +133,9 @@ export async function purgeProof({ persons, others, seed, breaks }: PurgeRun, te
         heldOpened: await archivesOpened(url, court, held.map(({ identity }) => identity.fullName ?? "")),
         held: held.length,
         resumed,
+        killed,
         othersLost: await lost(url, staying, vault.open),
-        certificateVerified: certificate.scan.found.length === 0 && certificate.log.before.root === certificate.log.after.root && readPurges(ringPath).length === 1,
+        certificateVerified: certificate.scan.found.length === 0 && certificate.log.before.root === certificate.log.after.root && certificate.log.after.size === logged && (await rootOf(url)) === certificate.log.after.root && readPurges(ringPath).length === 1,
         text: certificateText(certificate),
       };
     } finally {
@@ -144,6 +153,58 @@ const hexOf = (id: string): Buffer => Buffer.from(id.replaceAll("-", ""), "hex")
 async function opened(world: PlantedWorld, open: ReturnType<typeof createVault>["open"]): Promise<number> {
   const texts = await open(world.sealed);
   return texts.filter((text) => text !== undefined).length;
+}
+
+const origin = "verify.example/log";
+const signing = newPrivateKey();
+
+/** Starts the purge again and again in a process of its own, and kills it at some moment of the first step that it does, then of the second, and so on. Says how often it was killed before its end. */
+async function killPurges(task: PurgeTask, kills: number, seed: number): Promise<number> {
+  const choices = seeded(seed);
+  let killed = 0;
+  for (let round = 0; round < kills; round += 1) {
+    const child = spawn(process.execPath, [join(import.meta.dirname, "../../dist/process/purge-child.js"), JSON.stringify(task)], { stdio: ["ignore", "pipe", "ignore"] });
+    const ended = new Promise<number | null>((resolve) => child.once("exit", resolve));
+    const stepped = new Promise<void>((resolve) => child.stdout.once("data", () => resolve()));
+    await Promise.race([ended, stepped]);
+    await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, choices.integer(120)))]);
+    child.kill("SIGKILL");
+    if ((await ended) === null) killed += 1;
+  }
+  return killed;
+}
+
+/** How many records the access log has; what was typed beside them names a person. */
+const logged = 20;
+
+/** Written as a service writes, and taken into the log as the sequencer does. */
+async function writeLog(logins: Readonly<Record<string, string>>): Promise<void> {
+  const sink = await openLedgerSink(logins["cases"] ?? "", { name: "verify" });
+  const ledger = openLanes(sink, { uuid: randomUUID, nonce: () => randomBytes(16) }, { lanes: 1 });
+  for (let number = 0; number < logged; number += 1) {
+    await ledger.append({
+      id: randomUUID(), recorded: Date.now(), type: "operation", outcome: "answered", purposeOfEvent: "investigation",
+      agent: { who: "kim", role: "local-investigator", clearance: 4, agency: "kdca", jurisdictions: [], session: "s", authenticatedBy: "otp", door: "clearance", policy: { grants: [], bases: [] } },
+      source: { observer: "cases" }, correlation: randomUUID(), entity: { name: "look", query: "a".repeat(64), detail: {}, references: [] },
+      events: [{ coordinate: "Person.fullName", outcome: "allowed", ruleId: undefined, count: 1, subjects: new Map([[randomBytes(16).toString("base64url"), 1]]) }], assigned: [], subjectEpoch: new Date().toISOString().slice(0, 7),
+    });
+  }
+  await sink.close();
+  const database = await openDatabase(logins["sequencer"] ?? "", { name: "verify", poolSize: 1 });
+  try {
+    const { step } = sequencer({ database, ...testSigner, clock: Date.now, judge: noticed });
+    while (!(await step()).whole);
+  } finally {
+    await database.destroy();
+  }
+}
+
+/** The root of the log's tree, worked out anew from the records that lie there. */
+async function rootOf(url: string): Promise<string> {
+  return await asOwner(url, async (admin) => {
+    const { rows } = await admin.query<{ readonly body: string }>("select body from ledger.record order by index");
+    return appendLeaves(0, rows.map(({ body }) => leafHash(body)), () => Buffer.alloc(0)).root.toString("base64");
+  });
 }
 
 /** Of those who stay: values that were in tables and are not any more, and identities that do not open. */
@@ -218,7 +279,7 @@ async function asOwner<T>(url: string, work: (admin: pg.Client) => Promise<T>): 
 }
 
 /** As FIGURES names them. */
-export function purgeFigures({ planted, inTables, inFiles, inLog, inBackup, sealedOpened, leaks, stillOpen, backupOpens, held, heldOpened, othersLost, certificateVerified }: PurgeResult): Figure[] {
+export function purgeFigures({ planted, inTables, inFiles, inLog, inBackup, sealedOpened, leaks, stillOpen, backupOpens, held, heldOpened, othersLost, killed, certificateVerified }: PurgeResult): Figure[] {
   return [
     { name: "purge_planted", value: planted, unit: "count", n: planted, aim: ">= 1000" },
     { name: "purge_found_in_tables", value: inTables, unit: "count", n: planted },
@@ -229,6 +290,7 @@ export function purgeFigures({ planted, inTables, inFiles, inLog, inBackup, seal
     { name: "purge_sealed_still_open", value: stillOpen, unit: "count", n: sealedOpened, aim: "= 0" },
     { name: "purge_backups_open", value: backupOpens ? 1 : 0, unit: "count", n: 1, aim: "= 0" },
     { name: "purge_archives_opened", value: heldOpened, unit: "count", n: held, aim: `= ${held}` },
+    { name: "purge_kills", value: killed, unit: "count", n: killed },
     { name: "purge_others_lost", value: othersLost, unit: "count", n: 1, aim: "= 0" },
     { name: "purge_certificates", value: certificateVerified ? 1 : 0, unit: "count", n: 1, aim: "= 1" },
   ];
@@ -251,8 +313,8 @@ async function leakedFrom(url: string, files: readonly (readonly [string, Readon
 /** In full, for `npm run verify:process`. */
 export async function verifyPurge(tell: (line: string) => void): Promise<readonly Figure[]> {
   const breaks = ["begin", "hold", "archive", "delete", "keys", "rewrite", "scan", "write-ahead-log", "certificate"] as const;
-  const whole = await purgeProof({ persons: 400, others: 0, seed: 7, breaks }, tell);
+  const whole = await purgeProof({ persons: 400, others: 0, seed: 7, breaks: [], kills: 12 }, tell);
   tell(whole.text);
-  const among = await purgeProof({ persons: 200, others: 200, seed: 8, breaks }, tell);
+  const among = await purgeProof({ persons: 200, others: 200, seed: 8, breaks, kills: 0 }, tell);
   return [...purgeFigures(whole), ...purgeFigures(among).map((figure) => ({ ...figure, name: `${figure.name}_among_others` }))];
 }
