@@ -144,7 +144,7 @@ const confirmations = [
 ];
 
 const history = [
-  // one row for each value that changed; `of`: the table, `row_id`: its row. Which person and which other case is told by the rules of those, and by merges
+  // one row for each value that changed; `of`: the table, `row_id`: its row. Which other case or person it names now is told by the rules of those, not here
   `create table cases.case_change (
     id uuid primary key,
     case_id uuid not null references cases.case_record,
@@ -161,8 +161,8 @@ const history = [
     me security.claimant := security.asker();
   begin
     insert into cases.case_change (id, case_id, changed_by, changed_at, of, row_id, field, before, after)
-      select gen_random_uuid(), (to_jsonb(new) ->> tg_argv[0])::uuid, coalesce(me.account, session_user), coalesce(me.now, clock_timestamp()), tg_table_name, new.id, n.key, o.value, n.value
-      from jsonb_each(to_jsonb(new)) n join jsonb_each(to_jsonb(old)) o on o.key = n.key where n.value is distinct from o.value and n.key not in ('person_key', 'merged_into');
+      select gen_random_uuid(), (to_jsonb(new) ->> tg_argv[0])::uuid, coalesce(me.account, session_user), coalesce(me.now, clock_timestamp()), tg_table_name, new.id, n.key, case when n.key in ('person_key', 'merged_into') then null else o.value end, case when n.key in ('person_key', 'merged_into') then null else n.value end
+      from jsonb_each(to_jsonb(new)) n join jsonb_each(to_jsonb(old)) o on o.key = n.key where n.value is distinct from o.value;
     return null;
   end $$`,
   `revoke execute on function cases.keep_history() from public`,

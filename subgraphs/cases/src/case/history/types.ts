@@ -25,10 +25,10 @@ export class CaseChange {
   @Field(() => String, { nullable: true, description: "Which value, such as `onset_date`." })
   field!: string;
 
-  @Field(() => String, { nullable: true, description: "What stood there before, as JSON." })
+  @Field(() => String, { nullable: true, description: "What stood there before, as JSON; null of `merged_into`, which names another case." })
   before!: string | null;
 
-  @Field(() => String, { nullable: true, description: "What stands there since, as JSON." })
+  @Field(() => String, { nullable: true, description: "What stands there since, as JSON; null of `merged_into`, which names another case." })
   after!: string | null;
 }
 
