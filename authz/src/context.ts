@@ -34,7 +34,7 @@ export function claimsOf(header: string): SignedClaims {
 }
 
 /** Headers of an upload that mean something, in the order in which they are signed. */
-export const uploadHeaders = ["content-type", "content-encoding", "epigraph-file-name", "epigraph-dry-run", "epigraph-profile", "epigraph-corrects", "epigraph-offset"] as const;
+export const uploadHeaders = ["content-type", "content-encoding", "epigraph-file-name", "epigraph-dry-run", "epigraph-profile", "epigraph-corrects", "epigraph-offset", "epigraph-last"] as const;
 
 /** What is signed in the place of a body that is too long to wait for: what is done, with which headers. `headers`: by lower-case names. */
 export function uploadHead(method: string, path: string, headers: Readonly<Record<string, string | readonly string[] | undefined>>): string {

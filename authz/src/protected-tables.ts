@@ -76,8 +76,9 @@ const cases: readonly Described[] = [
 const byRequest = (on: string): NonNullable<Way["through"]> => ({ from: "movements.information_request q join movements.case_reference c on c.case_id = q.case_id", key: "q.id", on });
 /** Each is worked out once a statement; an upload that has ended, or whose request was closed, has no terms, and no row is within them. */
 const withinTerms = ["stay.request_id = (select t.request_id from provision.terms() t)", "stay.case_id = (select t.case_id from provision.terms() t)", "stay.data_class = (select t.data_class from provision.terms() t)", "stay.earliest >= (select t.window_from from provision.terms() t)", "stay.latest <= (select t.window_to from provision.terms() t)"].join(" and ");
+const rosterTerm = (column: string): string => `(select t.${column} from provision.roster_terms() t)`;
 
-/** P2: requests and the cases they are for. P4: `stay`. */
+/** P2: requests and the cases they are for. P4: `stay`, and whoever was at the places of a roster, whom no service's login may read. */
 const movements: readonly Described[] = [
   { table: "movements.place", owner: "writes and reads", read: [{ coordinate: "Place.id", columns: {} }] },
   { table: "movements.case_reference", owner: "keeps", read: [{ coordinate: "Case.id", columns: { caseId: "case_reference.case_id", regionCode: "case_reference.region_code", sealed: "case_reference.sealed" } }] },
@@ -116,6 +117,14 @@ const movements: readonly Described[] = [
     ],
   },
   { table: "movements.stay", owner: "writes", read: [{ coordinate: "Stay.id", columns: { caseId: "stay.case_id", sealed: isSealed("stay.case_id"), dataClass: "stay.data_class", earliest: "stay.earliest", latest: "stay.latest" } }], provided: withinTerms },
+  { table: "movements.roster_person", owner: "keeps", read: [], own: "false", provided: `roster_person.request_id = ${rosterTerm("request_id")}` },
+  {
+    table: "movements.roster_stay",
+    owner: "keeps",
+    read: [],
+    own: "false",
+    provided: [...["request_id", "agency", "data_class"].map((column) => `roster_stay.${column} = ${rosterTerm(column)}`), `roster_stay.earliest >= ${rosterTerm("window_from")}`, `roster_stay.latest <= ${rosterTerm("window_to")}`].join(" and "),
+  },
 ];
 
 /** What the rules' own conditions look at: the account's own, and referrals by their rules. */

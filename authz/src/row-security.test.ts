@@ -56,7 +56,7 @@ describe("a policy", () => {
     expect(log.map(({ table, policies }) => [table, policies.filter(({ to }) => to !== "owner").map(({ name, to, command }) => `${name} ${command} ${to}`)])).toEqual(
       ["ledger.record", "ledger.record_subject"].map((table) => [table, ["epigraph_read select audit", "epigraph_sequencer_keeps all sequencer"]]),
     );
-    for (const { table, policies } of rowSecurity().filter((one) => !one.table.startsWith("ledger."))) expect(policies.filter(({ to }) => to !== "everyone" && to !== "owner").map(({ name }) => name)).toEqual(table === "movements.stay" ? ["epigraph_provision_inserts"] : []);
+    for (const { table, policies } of rowSecurity().filter((one) => !one.table.startsWith("ledger."))) expect(policies.filter(({ to }) => to !== "everyone" && to !== "owner").map(({ name }) => name)).toEqual(["movements.stay", "movements.roster_person", "movements.roster_stay"].includes(table) ? ["epigraph_provision_inserts"] : []);
   });
 
   it("is a new one when a rule changes", () => {

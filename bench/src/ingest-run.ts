@@ -21,15 +21,21 @@ export async function readOnce({ request, caseId }: IngestTarget, file: IngestFi
 
 const partsWith = (store: LoadParts["store"]): LoadParts => {
   const keyed = hmacOf(Buffer.alloc(32, 7));
-  return { store, pseudonym: (_kind, value) => keyed(value), seal: (text) => Buffer.from(text), now: Date.now };
+  return { store, pseudonym: (_kind, value) => keyed(value), seal: (rows) => Promise.resolve(rows.map(({ text }) => Buffer.from(text))), now: Date.now };
 };
 
 const fileOf = (file: IngestFile, request: string, caseId: string): File => ({
   source: ingestFile(file),
   content: contentOf("text/csv", undefined),
-  approved: { request, agency: provider.agency, dataClass: "telecom-location", window: ingestWindow, subjects: { anyone: { caseId } }, state: "sent" },
+  approved: { request, agency: provider.agency, dataClass: "telecom-location", window: ingestWindow, caseId, standing: "open", subjects: (name) => ({ personKey: keyOf(name) }) },
   kept: { version: 1, profile },
 });
+
+/** Of each pseudonym a person of its own, as if all of them had been asked for. */
+function keyOf(name: Buffer): string {
+  const hex = name.toString("hex", 0, 16);
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}
 
 /** HMAC-SHA256 (RFC 2104) of two one-shot hashes: node's Hmac object costs as much as both, and more in garbage. */
 function hmacOf(key: Buffer): (text: string) => Buffer {

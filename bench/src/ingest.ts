@@ -10,6 +10,7 @@ import { promisify } from "node:util";
 import { newSecrets } from "@epigraph/cli";
 import { databaseServices, migrate, serviceUrl, startServer } from "@epigraph/datastore";
 import { declareTestResponses } from "@epigraph/datastore/testing";
+import { provider } from "@epigraph/provision/testing";
 import pg from "pg";
 import { from as copyFrom, to as copyTo } from "pg-copy-streams";
 import { DataSource, EntitySchema } from "typeorm";
@@ -73,9 +74,14 @@ async function installed(adminUrl: string): Promise<{ readonly adminUrl: string;
   await admin.connect();
   await admin.query("insert into movements.case_reference (case_id, person_key, region_code, disease) values ($1, $1, '1168000000', 'covid-19')", [caseId]);
   await admin.query(
-    `insert into movements.information_request (id, case_id, data_class, window_from, window_to, justification, legal_basis, state, requested_by, requested_at, source_system, source_record)
-     values ($1::uuid, $2, 'telecom-location', $3, $4, 'bench', 'bench', 'sent', 'bench', now(), 'bench', $1::text)`,
+    `insert into movements.information_request (id, case_id, data_class, window_from, window_to, justification, legal_basis, state, requested_by, requested_at, expires_at, source_system, source_record)
+     values ($1::uuid, $2, 'telecom-location', $3, $4, 'bench', 'bench', 'sent', 'bench', now(), now() + interval '1 day', 'bench', $1::text)`,
     [request, caseId, ingestWindow.from, ingestWindow.to],
+  );
+  await admin.query("insert into permission.agency (id, name_ko, name_en, kind) values ($1::text, $1::text, $1::text, 'telecom')", [provider.agency]);
+  await admin.query(
+    `insert into movements.inbox_item (id, request_id, agency, kind, data_class, window_from, window_to, arrived_at, due_at) values (gen_random_uuid(), $1, $2, 'provision', 'telecom-location', $3, $4, now(), now() + interval '1 day')`,
+    [request, provider.agency, ingestWindow.from, ingestWindow.to],
   );
   await admin.end();
   return { adminUrl, target: { movementsUrl: logins["movements"] ?? "", provisionUrl: logins["provision"] ?? "", claimsKey: secrets.claimsKey, request, caseId } };

@@ -285,6 +285,16 @@ export const protectedTables: readonly ProtectedTable[] = [
     {"name":"epigraph_provision_inserts","command":"insert","to":"provision","check":"stay.request_id = (select t.request_id from provision.terms() t) and stay.case_id = (select t.case_id from provision.terms() t) and stay.data_class = (select t.data_class from provision.terms() t) and stay.earliest >= (select t.window_from from provision.terms() t) and stay.latest <= (select t.window_to from provision.terms() t)"},
     {"name":"epigraph_owner_writes","command":"insert","to":"owner","check":"true"},
   ] },
+  { "table": "movements.roster_person", "policies": [
+    {"name":"epigraph_read","command":"select","to":"everyone","using":"false"},
+    {"name":"epigraph_provision_inserts","command":"insert","to":"provision","check":"roster_person.request_id = (select t.request_id from provision.roster_terms() t)"},
+    {"name":"epigraph_owner_keeps","command":"all","to":"owner","using":"true","check":"true"},
+  ] },
+  { "table": "movements.roster_stay", "policies": [
+    {"name":"epigraph_read","command":"select","to":"everyone","using":"false"},
+    {"name":"epigraph_provision_inserts","command":"insert","to":"provision","check":"roster_stay.request_id = (select t.request_id from provision.roster_terms() t) and roster_stay.agency = (select t.agency from provision.roster_terms() t) and roster_stay.data_class = (select t.data_class from provision.roster_terms() t) and roster_stay.earliest >= (select t.window_from from provision.roster_terms() t) and roster_stay.latest <= (select t.window_to from provision.roster_terms() t)"},
+    {"name":"epigraph_owner_keeps","command":"all","to":"owner","using":"true","check":"true"},
+  ] },
   { "table": "permission.assignment", "policies": [
     {"name":"epigraph_read","command":"select","to":"everyone","using":"assignment.account = (select me.account from security.asker() me)"},
     {"name":"epigraph_owner_keeps","command":"all","to":"owner","using":"true","check":"true"},

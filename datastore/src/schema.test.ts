@@ -141,8 +141,10 @@ describe("the schema", () => {
       "policy.response.declared_at",
       "policy.response_step.at",
       "provision.ping.at",
+      "provision.profile.registered_at",
       "provision.upload.ended_at",
       "provision.upload.opened_at",
+      "provision.upload.recorded_at",
     ]);
   });
 
@@ -365,6 +367,8 @@ describe("the schema", () => {
 
   it("lets what stores uploads put in stays and see none, and keep its own books", async () => {
     expect((await rights("epigraph_provision")).filter((line) => !line.startsWith("ledger."))).toEqual([
+      "movements.roster_person: INSERT",
+      "movements.roster_stay: INSERT",
       "movements.stay: INSERT",
       "provision.chunk: SELECT, INSERT",
       ...[1, 2, 3, 4].map((lane) => `provision.lane_${lane}: TRUNCATE, SELECT, INSERT`),

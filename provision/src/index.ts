@@ -1,5 +1,5 @@
 /** From a provider's bytes to stored stays. */
-export { type Approved, type ApprovedFor, isOpen, type ProvidedClass, providedClasses, type Subject } from "./approved.js";
+export { type Approved, type ApprovedFor, type PlacesAsked, type ProvidedClass, providedClasses, type Subject } from "./approved.js";
 export { ProvisionError, type ProvisionErrorCode, provisionErrors } from "./error.js";
 export { limits } from "./limits.js";
 export { type KeptProfile, parseProfile, type Profile } from "./profile.js";
@@ -8,5 +8,6 @@ export { dryRun, type DryRun, type File, lineColumn, load, type Loaded, type Loa
 export { openUpload, type Opening } from "./opening.js";
 export { type Content, contentOf } from "./readers/content.js";
 export { statusOf, type UploadStatus } from "./receipt.js";
-export { openProvisionStore, type ProvisionStore, type StoredUpload } from "./store.js";
+export { type Addressed, openProvisionStore, type ProvisionStore } from "./store.js";
+export type { StoredUpload } from "./stored-upload.js";
 export { provisionRouter, type ProvisionRouterParts } from "./router.js";

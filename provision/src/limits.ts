@@ -28,6 +28,8 @@ export const limits = {
   fileNameLength: 200,
   /** Uploads at once; each has a lane of the database. */
   uploads: 4,
+  /** How long a further upload waits for one of them to end, in milliseconds; its sender waits with it. */
+  laneWaitMs: 20_000,
   /** Pings of one phone in one upload: one every ten seconds for two weeks. */
   pingsOfPhone: 120_000,
   /** Longest quiet time of a sender, in milliseconds. */

@@ -8,7 +8,8 @@ import type { Approved } from "./approved.js";
 import { dryRun, type File, lineColumn, load, type LoadParts } from "./load.js";
 import { openUpload } from "./opening.js";
 import { contentOf } from "./readers/content.js";
-import { openProvisionStore, type ProvisionStore, type StoredUpload, type Totals } from "./store.js";
+import { openProvisionStore, type ProvisionStore, type Totals } from "./store.js";
+import type { StoredUpload } from "./stored-upload.js";
 import { claimsOfProvider, sentRequest, stayProfile, testPseudonym } from "./testing.js";
 
 let database: TestDatabase;
@@ -29,7 +30,7 @@ afterAll(async () => {
 });
 
 const now = Date.parse("2020-05-10T00:00:00+09:00");
-const parts = (): LoadParts => ({ store, pseudonym: testPseudonym, seal: (text, upload, line) => Buffer.from(`${upload}/${line}/${text}`), now: () => now, rowsOfChunk: 3 });
+const parts = (): LoadParts => ({ store, pseudonym: testPseudonym, seal: (rows, upload) => Promise.resolve(rows.map(({ text, line }) => Buffer.from(`${upload}/${line}/${text}`))), now: () => now, rowsOfChunk: 3 });
 const header = "phone,arrival,departure,lat,lon,accuracy";
 const own = "010-1234-5678";
 /** A stay at Seoul's city hall, `minute` minutes after noon of 2 May. */

@@ -14,7 +14,9 @@ import { readNdjson } from "./readers/ndjson.js";
 import { readXlsx } from "./readers/xlsx.js";
 import { type Place, rowReader, type RowReaderParts } from "./row-reading.js";
 import { stayRows, type StayRows, uuid } from "./stay-rows.js";
-import type { ChunkContent, ProvisionStore, Session, SetAside, StoredUpload, Totals } from "./store.js";
+import type { ChunkContent, Session, SetAside } from "./session-store.js";
+import type { ProvisionStore, Totals } from "./store.js";
+import type { StoredUpload } from "./stored-upload.js";
 
 /** How a provider's corrected row says which one it corrects. */
 export const lineColumn = "epigraph-line";
@@ -22,8 +24,8 @@ export const lineColumn = "epigraph-line";
 export type LoadParts = {
   readonly store: Pick<ProvisionStore, "places">;
   readonly pseudonym: RowReaderParts["pseudonym"];
-  /** Encrypts what is set aside; `upload` and `line` are bound to it. */
-  readonly seal: (text: string, upload: string, line: number) => Buffer;
+  /** Encrypts what is set aside, in the same order; `upload` and `line` are bound to each. */
+  readonly seal: (rows: readonly { readonly line: number; readonly text: string }[], upload: string) => Promise<readonly Buffer[]>;
   readonly now: () => number;
   /** For tests: smaller chunks have more borders. */
   readonly rowsOfChunk?: number;
@@ -128,6 +130,7 @@ async function chunkWork(parts: LoadParts, { approved, kept }: File, { header }:
   const knownPlaces = new Map<string, Place>();
 
   return async (chunk) => {
+    const toSeal: { line: number; text: string }[] = [];
     const [aside, resolved, problems, persons, counts] = [[] as SetAside[], [] as number[], [] as Problem[], new Set<string>(), {} as Record<string, number>];
     const sums = { accepted: 0, offered: 0, outside: 0, quarantined: 0 };
     const written: Buffer[] = [];
@@ -152,7 +155,8 @@ async function chunkWork(parts: LoadParts, { approved, kept }: File, { header }:
       const { kind } = reasons[reason];
       if (kind === "bad") {
         sums.quarantined += 1;
-        aside.push({ line: row.line, column, reason, sealed: upload === "dry run" ? undefined : parts.seal(row.raw ?? JSON.stringify(row.cells), upload, row.line) });
+        aside.push({ line: row.line, column, reason, sealed: undefined });
+        if (upload !== "dry run") toSeal.push({ line: row.line, text: row.raw ?? JSON.stringify(row.cells) });
       } else if (kind === "outside") {
         sums.outside += 1;
         if (sums.outside <= limits.outsideListed) aside.push({ line: row.line, column, reason, sealed: undefined });
@@ -166,10 +170,11 @@ async function chunkWork(parts: LoadParts, { approved, kept }: File, { header }:
       written.push(Buffer.from(text, "latin1")); // ids, numbers and days only
       text = "";
     }
+    const sealed = new Map((toSeal.length === 0 ? [] : await parts.seal(toSeal, upload)).map((blob, index) => [toSeal[index]?.line, blob]));
     const bytes = Buffer.concat(written);
     if (kept.profile.rows === "ping") sums.offered = 0; // what they make is known at the end
     const row = { number: chunk.number, lineFrom: chunk.lineFrom, lineTo: chunk.lineTo, bytes: chunk.bytes, digest: chunk.digest, canonical: createHash("sha256").update(bytes).digest(), rows, ...sums, reasons: counts };
-    return { row, text: bytes, kind: kept.profile.rows === "ping" ? "pings" : "stays", aside, resolved, persons, problems };
+    return { row, text: bytes, kind: kept.profile.rows === "ping" ? "pings" : kindOfStays(approved), aside: aside.map((one) => ({ ...one, sealed: sealed.get(one.line) })), resolved, persons, problems };
   };
 }
 
@@ -188,10 +193,14 @@ async function lookUp(wanted: readonly (string | undefined)[], known: Map<string
 async function staysOfPings({ approved, kept }: File, session: Session): Promise<void> {
   if (kept.profile.rows !== "ping") return;
   const made: StayRows = stayRows(approved, kept.profile);
+  const leastMs = typeof approved.subjects === "function" ? 0 : approved.subjects.anyone.dwellMinutes * 60_000;
   for (let phones = await session.waiting(); phones.length > 0; phones = await session.waiting()) {
     let text = "";
-    for (const { personKey, pings } of phones) for (const stay of staysFromPings(pings).stays) made.ofStay(personKey, stay, (line) => void (text += line));
-    await session.storeStaysOfPings(phones.map(({ personKey }) => personKey), Buffer.from(text, "latin1"));
+    for (const { personKey, pings } of phones) for (const stay of staysFromPings(pings).stays) if ((stay.departure ?? 0) - (stay.arrival ?? 0) >= leastMs) made.ofStay(personKey, stay, (line) => void (text += line));
+    await session.storeStaysOfPings(phones.map(({ personKey }) => personKey), Buffer.from(text, "latin1"), kindOfStays(approved));
   }
 }
+
+/** Of a place roster they are kept apart. */
+const kindOfStays = ({ subjects }: Approved): "stays" | "roster stays" => (typeof subjects === "function" ? "stays" : "roster stays");
 

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { SignedClaims } from "@epigraph/authz";
 import { beginRequest, type DataSource, transaction } from "@epigraph/datastore";
 import { ProvisionError } from "./error.js";
-import { openUploadStatement, readUpload, type StoredUpload } from "./store.js";
+import { openUploadStatement, readUpload, type StoredUpload } from "./stored-upload.js";
 
 export type Opening = { readonly claims: SignedClaims; readonly request: string; readonly fileName: string; readonly content: string; readonly profileVersion: number; readonly corrects: string | undefined };
 

@@ -7,12 +7,12 @@ import { type TimeFormat, timeFormats, type TimeZone, timeZones } from "./time-f
 export const rowKinds = { stay: ["telecom-location", "card-use", "qr-entry"], ping: ["telecom-location"], slip: ["card-use"], entry: ["qr-entry"] } as const;
 export type RowKind = keyof typeof rowKinds;
 
-/** By what a row names its person: normalised and keyed by the vault. `surrogate`: the pseudonym itself, 64 hex digits, that the request gave. */
-export const subjectKinds = ["phone", "card", "qr", "surrogate"] as const;
+/** By what a row names its person: normalised and keyed by the vault. `name-and-birth-date`: in one column, or the birth date in a column of its own. `surrogate`: the pseudonym itself, 64 hex digits, that the request gave. */
+export const subjectKinds = ["phone", "name-and-birth-date", "card", "qr", "surrogate"] as const;
 export type SubjectKind = (typeof subjectKinds)[number];
 
 /** Roles that a column can have, and whether a row must have a value there. */
-const roles = ["subject", "arrival", "departure", "at", "latitude", "longitude", "place", "accuracy", "cancelled", "holder", "class"] as const;
+const roles = ["subject", "birthDate", "arrival", "departure", "at", "latitude", "longitude", "place", "accuracy", "cancelled", "holder", "class"] as const;
 export type Role = (typeof roles)[number];
 
 export type Profile = {
@@ -47,6 +47,7 @@ export function parseProfile(value: unknown, dataClass: ProvidedClass): Profile 
   for (const role of needed[rows]) if (columns[role] === undefined) throw invalid("columns", `has no \`${role}\``);
   if ((columns.latitude === undefined) !== (columns.longitude === undefined)) throw invalid("columns", "has one of `latitude` and `longitude` only");
   if (columns.latitude === undefined && (columns.place === undefined || rows === "ping")) throw invalid("columns", "has no position: name `latitude` and `longitude`, or `place`");
+  if (columns.birthDate !== undefined && given["subject"] !== "name-and-birth-date") throw invalid("columns", "has a `birthDate`, which only `name-and-birth-date` is made of");
   const all = Object.values(columns);
   if (new Set(all).size !== all.length) throw invalid("columns", "gives one column two roles");
   const words: Partial<Record<"cancelled" | "own" | "class", readonly string[]>> = {};

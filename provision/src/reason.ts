@@ -22,6 +22,8 @@ export const reasons = {
   "line-unknown": { kind: "bad", en: "no row of that line is set aside in the upload to be corrected", ko: "정정할 업로드에 해당 줄이 없습니다" },
   "outside-window": { kind: "outside", en: "outside the approved window", ko: "승인된 기간 밖입니다" },
   "other-subject": { kind: "outside", en: "not the person of the request", ko: "요청 대상자가 아닙니다" },
+  "outside-places": { kind: "outside", en: "at none of the places asked about", ko: "요청한 장소가 아닙니다" },
+  "too-short": { kind: "outside", en: "shorter than the least time asked for", ko: "요청한 최소 체류시간보다 짧습니다" },
   "other-class": { kind: "outside", en: "another class of data than approved", ko: "승인된 정보 종류가 아닙니다" },
   cancelled: { kind: "passed-over", en: "a cancelled payment shows no stay", ko: "취소된 결제입니다" },
   "not-own": { kind: "outside", en: "a relative's card: another person", ko: "가족 카드이므로 대상자가 아닙니다" },

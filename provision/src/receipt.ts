@@ -1,8 +1,10 @@
 /** What a provider is told of an upload: how far it is, and at its end the receipt. Counts and hashes, never a row. */
-import type { ProvisionStore, StoredUpload } from "./store.js";
+import type { ProvisionStore } from "./store.js";
+import type { StoredUpload } from "./stored-upload.js";
 
 export type UploadStatus = {
   readonly upload: string;
+  /** The entry of the provider's inbox. */
   readonly request: string;
   readonly file: string;
   readonly state: "open" | "complete";
@@ -19,12 +21,12 @@ export type UploadStatus = {
   readonly sameAs?: string;
 };
 
-export async function statusOf(store: Pick<ProvisionStore, "totals" | "reasons">, upload: StoredUpload): Promise<UploadStatus> {
+export async function statusOf(store: Pick<ProvisionStore, "totals" | "reasons">, upload: StoredUpload, entry: string): Promise<UploadStatus> {
   const [totals, counts] = [await store.totals(upload.id), await store.reasons(upload.id)];
   const { resumeAt } = totals;
   return {
     upload: upload.id,
-    request: upload.request,
+    request: entry,
     file: upload.fileName,
     state: upload.state,
     rows: { read: totals.rows, accepted: totals.accepted, quarantined: totals.quarantined, outsideApproval: totals.outside },

@@ -16,8 +16,8 @@ const contextKey = randomBytes(32);
 const records: AuditRecord[] = [];
 const provided: string[] = [];
 let ledger: "works" | "is full" = "works";
-let approved: Approved & { readonly caseId: string; readonly personKey: string };
-let state = "sent";
+let approved: Approved & { readonly personKey: string };
+let standing = "open";
 let database: TestDatabase;
 let movements: DataSource;
 let store: ProvisionStore;
@@ -29,14 +29,14 @@ beforeAll(async () => {
   store = openProvisionStore(database.urls.provision);
   approved = await sentRequest(database.adminUrl);
   const router = provisionRouter({
-    approvedFor: (request, agency) => Promise.resolve(request === approved.request && agency === approved.agency ? { ...approved, state } : undefined),
+    approvedFor: (request, agency) => Promise.resolve(request === approved.request && agency === approved.agency ? { ...approved, standing } : undefined),
     recordProvision: ({ upload }) => Promise.resolve(void provided.push(upload)),
     store,
     database: movements,
     ledger: { append: (unit) => (ledger === "works" ? Promise.resolve(void records.push(...recordsIn(unit))) : Promise.reject(new LedgerError("LEDGER_UNAVAILABLE", "full"))) },
     pseudonyms: pseudonyms(randomBytes(32)),
     pseudonym: testPseudonym,
-    seal: (text) => Buffer.from(text),
+    seal: (rows) => Promise.resolve(rows.map(({ text }) => Buffer.from(text))),
     contextKey,
     clock: Date.now,
     pollMs: 20,
@@ -54,7 +54,7 @@ afterAll(async () => {
 });
 beforeEach(() => {
   records.length = 0;
-  [state, ledger] = ["sent", "works"];
+  [standing, ledger] = ["open", "works"];
 });
 
 const header = "phone,arrival,departure,lat,lon,accuracy";
@@ -105,18 +105,18 @@ it("reports of a dry run, which leaves nothing but its record", async () => {
 
 it.each([
   ["a request that is closed", () => put("e.csv", csv(row(10))), "closed", [409, "REQUEST_CLOSED"]],
-  ["a request of nobody", () => call("PUT", "/provision/11111111-1111-4111-8111-111111111111", { "content-type": "text/csv" }, "x"), "sent", [404, "REQUEST_UNKNOWN"]],
-  ["no name", () => put("", csv(row(10))), "sent", [400, "HEAD_INVALID"]],
-  ["a path for a name", () => put("../x", csv(row(10))), "sent", [400, "HEAD_INVALID"]],
-  ["a renamed column", () => put("f.csv", csv(row(10)).replace("arrival", "arrived")), "sent", [400, "HEADER_WRONG"]],
-  ["an empty file", () => put("g.csv", ""), "sent", [400, "FILE_EMPTY"]],
-  ["a pdf", () => put("h.csv", "x", { "content-type": "application/pdf" }), "sent", [415, "CONTENT_UNKNOWN"]],
-  ["an offset that is not where it stopped", () => put("i.csv", csv(row(10)), { "epigraph-offset": "7" }), "sent", [409, "OFFSET_WRONG"]],
-  ["a correction of nothing", () => put("j.csv", csv(row(10)), { "epigraph-corrects": "11111111-1111-4111-8111-111111111111" }), "sent", [404, "UPLOAD_UNKNOWN"]],
-  ["another purpose", () => call("PUT", `/provision/${approved.request}`, { "content-type": "text/csv" }, "x", { purpose: "audit" }), "sent", [403, "PURPOSE_REQUIRED"]],
-  ["a head that was not signed", () => call("PUT", `/provision/${approved.request}`, { "content-type": "text/csv" }, "x", { bodyHash: "0" as RequestContext["bodyHash"] }), "sent", [401, "CONTEXT_REQUIRED"]],
-] as const)("refuses %s", async (_what, calling, stateThen, expected) => {
-  state = stateThen;
+  ["a request of nobody", () => call("PUT", "/provision/11111111-1111-4111-8111-111111111111", { "content-type": "text/csv" }, "x"), "open", [404, "REQUEST_UNKNOWN"]],
+  ["no name", () => put("", csv(row(10))), "open", [400, "HEAD_INVALID"]],
+  ["a path for a name", () => put("../x", csv(row(10))), "open", [400, "HEAD_INVALID"]],
+  ["a renamed column", () => put("f.csv", csv(row(10)).replace("arrival", "arrived")), "open", [400, "HEADER_WRONG"]],
+  ["an empty file", () => put("g.csv", ""), "open", [400, "FILE_EMPTY"]],
+  ["a pdf", () => put("h.csv", "x", { "content-type": "application/pdf" }), "open", [415, "CONTENT_UNKNOWN"]],
+  ["an offset that is not where it stopped", () => put("i.csv", csv(row(10)), { "epigraph-offset": "7" }), "open", [409, "OFFSET_WRONG"]],
+  ["a correction of nothing", () => put("j.csv", csv(row(10)), { "epigraph-corrects": "11111111-1111-4111-8111-111111111111" }), "open", [404, "UPLOAD_UNKNOWN"]],
+  ["another purpose", () => call("PUT", `/provision/${approved.request}`, { "content-type": "text/csv" }, "x", { purpose: "audit" }), "open", [403, "PURPOSE_REQUIRED"]],
+  ["a head that was not signed", () => call("PUT", `/provision/${approved.request}`, { "content-type": "text/csv" }, "x", { bodyHash: "0" as RequestContext["bodyHash"] }), "open", [401, "CONTEXT_REQUIRED"]],
+] as const)("refuses %s", async (_what, calling, standingThen, expected) => {
+  standing = standingThen;
   expect(codeOf(await calling())).toEqual(expected);
 });
 

@@ -5,21 +5,23 @@ import type { DataSource } from "@epigraph/datastore";
 import { dayOf } from "@epigraph/epi";
 import type { AuditRecord, Pseudonyms, Writer } from "@epigraph/ledger";
 import { type Request, type RequestHandler, type Response, Router } from "express";
-import { type Approved, type ApprovedFor, isOpen } from "./approved.js";
+import { type Approved, type ApprovedFor, whyClosed } from "./approved.js";
 import { ProvisionError, provisionErrors } from "./error.js";
 import { limits } from "./limits.js";
+import type { KeptProfile } from "./profile.js";
 import { dryRun, load, type Loaded, type LoadParts } from "./load.js";
 import { openUpload } from "./opening.js";
 import { type Reason, reasons } from "./reason.js";
 import { statusOf, type UploadStatus } from "./receipt.js";
-import type { ProvisionStore, StoredUpload } from "./store.js";
+import type { ProvisionStore } from "./store.js";
+import type { StoredUpload } from "./stored-upload.js";
 import { isUuid, readUploadHead } from "./upload-headers.js";
 import { intentRecord, outcomeRecord, type Told } from "./upload-record.js";
 
 export type ProvisionRouterParts = {
   readonly approvedFor: ApprovedFor;
   /** Tells the workflow of the request that a file is stored whole; may be told the same again after a failure. */
-  readonly recordProvision: (done: { readonly request: string; readonly agency: string; readonly upload: string; readonly status: UploadStatus }) => Promise<void>;
+  readonly recordProvision: (done: { readonly request: string; readonly agency: string; readonly upload: string; readonly status: UploadStatus; /** Whether the agency has no more. */ readonly last: boolean }) => Promise<void>;
   /** The login that stores; and the movements service's own, which is shown the claims. */
   readonly store: ProvisionStore;
   readonly database: DataSource;
@@ -35,29 +37,29 @@ export type ProvisionRouterParts = {
   readonly pollMs?: number;
 };
 
-type Asked = { readonly context: RequestContext; readonly header: string; readonly head: string; readonly request: string; readonly approved: Approved };
+type Asked = { readonly context: RequestContext; readonly header: string; readonly head: string; readonly entry: string; readonly request: string; readonly approved: Approved };
 
 /** To be mounted at the root: its routes begin with `/provision`. */
 export function provisionRouter(parts: ProvisionRouterParts): Router {
   const { store, clock } = parts;
   const router = Router();
-  router.put("/provision/:request", answering(put));
-  router.get("/provision/:request/uploads/:id", answering(async (request, response) => void response.json(await statusOf(store, await uploadOf(request)))));
-  router.get("/provision/:request/uploads/:id/quarantine", answering(quarantine));
-  router.get("/provision/:request/uploads/:id/progress", answering(progress));
+  router.put("/provision/:entry", answering(put));
+  router.get("/provision/:entry/uploads/:id", answering(async (request, response) => void response.json(await statusAsked(request))));
+  router.get("/provision/:entry/uploads/:id/quarantine", answering(quarantine));
+  router.get("/provision/:entry/uploads/:id/progress", answering(progress));
   return router;
 
-  /** Who asks, and for which request; the same answer for a request that is another's and one that does not exist. */
+  /** Who asks, and for which entry of its inbox; the same answer for one that is another's and one that does not exist. */
   async function asked(request: Request): Promise<Asked> {
     const header = request.headers["epigraph-context"];
     const head = uploadHead(request.method, request.path, request.headers);
     if (typeof header !== "string") throw new ProvisionError("CONTEXT_REQUIRED", "no context: this endpoint answers the agency door only");
     const context = contextOf(header, head);
     if (context.purpose !== "provision" || context.principal.duty !== "data-provider") throw new ProvisionError("PURPOSE_REQUIRED", "only a provider uploads, for the purpose `provision`");
-    const id = String(request.params["request"]).toLowerCase();
+    const id = String(request.params["entry"]).toLowerCase();
     const approved = isUuid(id) ? await parts.approvedFor(id, context.principal.agency) : undefined;
     if (approved === undefined || approved.agency !== context.principal.agency) throw new ProvisionError("REQUEST_UNKNOWN", "no such request is addressed to your agency");
-    return { context, header, head, request: id, approved };
+    return { context, header, head, entry: id, request: approved.request, approved };
   }
 
   function contextOf(header: string, head: string): RequestContext {
@@ -68,19 +70,26 @@ export function provisionRouter(parts: ProvisionRouterParts): Router {
     }
   }
 
-  async function uploadOf(request: Request): Promise<StoredUpload> {
-    const { context, request: id } = await asked(request);
+  async function uploadOf(request: Request): Promise<{ readonly upload: StoredUpload; readonly entry: string }> {
+    const { context, request: id, entry } = await asked(request);
     const upload = isUuid(String(request.params["id"])) ? await store.upload(String(request.params["id"]), id, context.principal.agency) : undefined;
     if (upload === undefined) throw new ProvisionError("UPLOAD_UNKNOWN", "there is no such upload to this request");
-    return upload;
+    return { upload, entry };
+  }
+
+  async function statusAsked(request: Request): Promise<UploadStatus> {
+    const { upload, entry } = await uploadOf(request);
+    return await statusOf(store, upload, entry);
   }
 
   async function put(request: Request, response: Response): Promise<void> {
     const call = await asked(request);
     const { approved, context } = call;
     const head = readUploadHead(request.headers);
-    if (!isOpen(approved)) throw new ProvisionError("REQUEST_CLOSED", "the request takes nothing: it was not sent yet, or is closed");
+    const closed = whyClosed(approved);
+    if (closed !== undefined) throw new ProvisionError("REQUEST_CLOSED", closed);
     const kept = await store.profile(approved.agency, approved.dataClass, dayOf(clock()), head.profile);
+    requireSameSubject(approved, kept);
     const file = { source: bodyOf(request), content: head.content, approved, kept };
     const loading: LoadParts = { store, pseudonym: parts.pseudonym, seal: parts.seal, now: clock };
     if (head.dryRun) {
@@ -94,8 +103,8 @@ export function provisionRouter(parts: ProvisionRouterParts): Router {
     const upload = await openUpload(parts.database, opening, (id, { id: opened }) => append(intentRecord({ context, head: call.head, at: clock(), request: call.request, upload: opened }, id)));
     const status = await recorded(call, upload.id, async () => {
       const loaded = await stored(upload, file, loading, head.offset);
-      const result = await statusOf(store, loaded.upload);
-      await parts.recordProvision({ request: call.request, agency: approved.agency, upload: upload.id, status: result });
+      const result = await statusOf(store, loaded.upload, call.entry);
+      await parts.recordProvision({ request: call.request, agency: approved.agency, upload: upload.id, status: result, last: head.last });
       return { result, outcome: { persons: loaded.persons, accepted: loaded.acceptedNow, outside: loaded.outsideNow, detail: { rows: result.rows.read, quarantined: result.rows.quarantined, stays: result.stays.stored } } };
     });
     response.json(status);
@@ -104,6 +113,7 @@ export function provisionRouter(parts: ProvisionRouterParts): Router {
   async function stored(opened: StoredUpload, file: Parameters<typeof load>[1], loadParts: LoadParts, offset: number | undefined): Promise<Loaded> {
     const session = await store.session(opened, parts.keepDays ?? 14);
     try {
+      if (opened.caseId !== file.approved.caseId) throw new ProvisionError("REQUEST_CLOSED", "the request is another than when the file was begun: send it again under another name"); // one person's stays never come under another's case
       const now = (await store.upload(opened.id, opened.request, opened.agency)) ?? opened; // as it is now that nobody else works at it
       const { resumeAt } = offset === undefined ? { resumeAt: undefined } : await store.totals(now.id);
       if (offset !== undefined && offset !== 0 && resumeAt?.byte !== offset) throw new ProvisionError("OFFSET_WRONG", `the file goes on at byte ${String(resumeAt?.byte ?? 0)}: send the rest from there, or all of it without an offset`);
@@ -134,7 +144,7 @@ export function provisionRouter(parts: ProvisionRouterParts): Router {
   }
 
   async function quarantine(request: Request, response: Response): Promise<void> {
-    const upload = await uploadOf(request);
+    const { upload } = await uploadOf(request);
     const after = Number(request.query["after"] ?? 0);
     const rows = await store.quarantined(upload.id, Number.isSafeInteger(after) ? after : 0, 1_000);
     response.json({ upload: upload.id, rows: rows.map(({ reason, ...row }) => ({ ...row, ...words(reason) })), ...(rows.length === 1_000 ? { after: rows.at(-1)?.line } : {}) });
@@ -142,14 +152,14 @@ export function provisionRouter(parts: ProvisionRouterParts): Router {
 
   /** Server-sent events: the status whenever it changed, until the upload is complete or the reader goes. */
   async function progress(request: Request, response: Response): Promise<void> {
-    const { id, request: requestId, agency } = await uploadOf(request);
+    const { upload: begun, entry } = await uploadOf(request);
     response.writeHead(200, { "content-type": "text/event-stream; charset=utf-8", "cache-control": "no-store", "x-accel-buffering": "no" });
     const here = { last: "", since: clock() };
     while (!response.closed && !response.destroyed) {
-      const upload = await store.upload(id, requestId, agency);
-      const approved = await parts.approvedFor(requestId, agency);
+      const upload = await store.upload(begun.id, begun.request, begun.agency);
+      const approved = await parts.approvedFor(entry, begun.agency);
       if (upload === undefined || approved === undefined) break;
-      const status = JSON.stringify(await statusOf(store, upload));
+      const status = JSON.stringify(await statusOf(store, upload, entry));
       if (status !== here.last) response.write(`event: progress\ndata: ${status}\n\n`);
       else if (clock() - here.since > 15_000) response.write(": still there\n\n");
       if (status !== here.last) [here.last, here.since] = [status, clock()];
@@ -158,6 +168,12 @@ export function provisionRouter(parts: ProvisionRouterParts): Router {
     }
     response.end();
   }
+}
+
+/** Otherwise every row would be another person's, which is a finding, where the profile is only the wrong one. */
+function requireSameSubject({ subjectKind, dataClass }: Approved, { profile, version }: KeptProfile): void {
+  if (subjectKind === undefined || profile.subject === "surrogate" || profile.subject === subjectKind) return;
+  throw new ProvisionError("PROFILE_MISMATCH", `version ${String(version)} of your profile for ${dataClass} names persons by \`${profile.subject}\`, the request by \`${subjectKind}\`: register a version of it that does`);
 }
 
 /** The body as it comes, no faster than it is worked on; a sender that goes away or falls silent ends it. */

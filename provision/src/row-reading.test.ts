@@ -13,7 +13,7 @@ const profile = parseProfile(stayProfile, "telecom-location");
 const reader = rowReader({
   profile,
   places: placesOf(profile, header),
-  approved: { request: "r", agency: "a", dataClass: "telecom-location", window: testWindow, state: "sent", subjects: (name) => (own?.equals(name) === true ? { personKey, caseId } : undefined) },
+  approved: { request: "r", agency: "a", dataClass: "telecom-location", window: testWindow, caseId, standing: "open", subjects: (name) => (own?.equals(name) === true ? { personKey } : undefined) },
   pseudonym: testPseudonym,
   personOf: () => "nobody",
   now: Date.parse("2020-05-06T00:00:00+09:00"),

@@ -1,5 +1,6 @@
 /** One row's cells to what was observed, or why not: parsed and judged by the profile and by what was approved. Stores nothing and keeps no values of what it refuses. */
-import { type Approved, type Subject } from "./approved.js";
+import { distanceMetres } from "@epigraph/epi";
+import { type Approved, type PlacesAsked, type Subject } from "./approved.js";
 import { landFault } from "./land.js";
 import type { Profile, Role, SubjectKind } from "./profile.js";
 import type { Fault, Reason } from "./reason.js";
@@ -53,14 +54,20 @@ export function rowReader({ profile, places, approved, pseudonym, personOf, now 
   const cell = (cells: readonly string[], index: number | undefined): string => (index === undefined ? "" : (cells[index] ?? "").trim());
   const pseudonymOf = (text: string): Buffer | undefined => (kind === "surrogate" ? (/^[0-9a-fA-F]{64}$/.test(text) ? Buffer.from(text, "hex") : undefined) : pseudonym(kind, text));
   const { subjects } = approved;
-  const known = typeof subjects === "function" ? subjects : (name: Buffer): Subject => ({ personKey: personOf(name), caseId: subjects.anyone.caseId });
+  const known = typeof subjects === "function" ? subjects : (name: Buffer): Subject => ({ personKey: personOf(name) });
+  const roster = typeof subjects === "function" ? undefined : subjects.anyone;
   const timesOf = rows === "stay" ? "arrival" : "at";
 
   return {
     placeOf: (cells) => (places.latitude === undefined || cell(cells, places.latitude) === "" ? cell(cells, places.place) || undefined : undefined),
     read: (cells, knownPlaces) => {
-      const subjectText = cell(cells, subjectAt);
+      let subjectText = cell(cells, subjectAt);
       if (subjectText === "") return faultIn("missing", "subject");
+      if (places.birthDate !== undefined) {
+        const birthDate = cell(cells, places.birthDate);
+        if (birthDate === "") return faultIn("missing", "birthDate");
+        subjectText = `${subjectText} ${birthDate}`;
+      }
       const arrivalText = cell(cells, arrivalAt);
       if (arrivalText === "") return faultIn("missing", timesOf);
       const arrival = timeOf(arrivalText);
@@ -109,6 +116,8 @@ export function rowReader({ profile, places, approved, pseudonym, personOf, now 
       if (words.own !== undefined && !words.own.includes(cell(cells, places.holder))) return faultIn("not-own", "holder");
       if (words.cancelled?.includes(cell(cells, places.cancelled)) === true) return faultIn("cancelled", "cancelled");
       if (arrival < window.from || departure > window.to || arrival >= window.to) return faultIn("outside-window", timesOf);
+      if (roster !== undefined && !isAt(roster, { latitude, longitude }, accuracyMetres)) return faultIn("outside-places", columns.latitude === undefined ? "place" : "latitude");
+      if (roster !== undefined && rows === "stay" && departure - arrival < roster.dwellMinutes * 60_000) return faultIn("too-short", "departure");
       const name = pseudonymOf(subjectText);
       if (name === undefined) return faultIn("subject-unreadable", "subject");
       const subject = known(name);
@@ -117,3 +126,7 @@ export function rowReader({ profile, places, approved, pseudonym, personOf, now 
     },
   };
 }
+
+/** As far as the row can tell: no more than as far again as was asked, however uncertain it is. */
+const isAt = ({ places }: PlacesAsked, position: { readonly latitude: number; readonly longitude: number }, accuracyMetres: number): boolean =>
+  places.some((place) => distanceMetres(place, position) <= place.radiusMetres + Math.min(accuracyMetres, place.radiusMetres));

@@ -28,22 +28,27 @@ export const stayProfile = {
   accuracyMetres: 100,
 } as const;
 
-/** Inserts a case's reference, a request in state `sent`, and a profile of `telecom-a`, as the owner of the database. */
-export async function sentRequest(adminUrl: string, { dataClass = "telecom-location", phone = "010-1234-5678", profile = stayProfile }: { readonly dataClass?: ProvidedClass; readonly phone?: string; readonly profile?: object } = {}): Promise<Approved & { readonly caseId: string; readonly personKey: string }> {
+/** Inserts a case's reference, a request that was sent to `telecom-a` and waits in its inbox, and a profile of `telecom-a`, as the owner of the database. */
+export async function sentRequest(adminUrl: string, { dataClass = "telecom-location", phone = "010-1234-5678", profile = stayProfile }: { readonly dataClass?: ProvidedClass; readonly phone?: string; readonly profile?: object } = {}): Promise<Approved & { readonly personKey: string }> {
   const [request, caseId, personKey] = [randomUUID(), randomUUID(), randomUUID()];
   const admin = new pg.Client({ connectionString: adminUrl });
   await admin.connect();
   try {
     await admin.query("insert into movements.case_reference (case_id, person_key, region_code, disease) values ($1, $2, '1168000000', 'covid-19')", [caseId, personKey]);
     await admin.query(
-      `insert into movements.information_request (id, case_id, data_class, window_from, window_to, justification, legal_basis, state, requested_by, requested_at, source_system, source_record)
-       values ($1::uuid, $2, $3, $4, $5, 'test', 'test', 'sent', 'kim', now(), 'test', $1::text)`,
-      [request, caseId, dataClass, testWindow.from, testWindow.to],
+      `insert into movements.information_request (id, case_id, person_key, data_class, window_from, window_to, justification, legal_basis, state, requested_by, requested_at, expires_at, source_system, source_record)
+       values ($1::uuid, $2, $6, $3, $4, $5, 'test', 'test', 'sent', 'kim', now(), now() + interval '7 days', 'test', $1::text)`,
+      [request, caseId, dataClass, testWindow.from, testWindow.to, personKey],
+    );
+    await admin.query("insert into permission.agency (id, name_ko, name_en) values ($1::text, $1::text, $1::text) on conflict (id) do nothing", [provider.agency]);
+    await admin.query(
+      `insert into movements.inbox_item (id, request_id, agency, kind, data_class, window_from, window_to, person_key, arrived_at, due_at) values (gen_random_uuid(), $1, $2, 'provision', $3, $4, $5, $6, now(), now() + interval '7 days')`,
+      [request, provider.agency, dataClass, testWindow.from, testWindow.to, personKey],
     );
     await admin.query("insert into provision.profile (agency, data_class, version, valid_from, definition) values ($1, $2, 1, '2020-01-01', $3) on conflict (agency, data_class, version) do update set definition = excluded.definition", [provider.agency, dataClass, JSON.stringify(profile)]);
   } finally {
     await admin.end();
   }
   const known = testPseudonym("phone", phone);
-  return { request, agency: provider.agency, dataClass, window: testWindow, state: "sent", subjects: (name) => (known?.equals(name) === true ? { personKey, caseId } : undefined), caseId, personKey };
+  return { request, agency: provider.agency, dataClass, window: testWindow, standing: "open", subjectKind: "phone", subjects: (name) => (known?.equals(name) === true ? { personKey } : undefined), caseId, personKey };
 }

@@ -3,7 +3,7 @@ import { ProvisionError } from "./error.js";
 import { limits } from "./limits.js";
 import { type Content, contentOf } from "./readers/content.js";
 
-export type UploadHead = { readonly content: Content; readonly fileName: string; readonly dryRun: boolean; readonly profile: number | undefined; readonly corrects: string | undefined; readonly offset: number | undefined };
+export type UploadHead = { readonly content: Content; readonly fileName: string; readonly dryRun: boolean; readonly profile: number | undefined; readonly corrects: string | undefined; readonly offset: number | undefined; /** Whether the agency has no more after this file. */ readonly last: boolean };
 
 type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
 
@@ -16,11 +16,14 @@ export function readUploadHead(headers: Headers): UploadHead {
   const content = contentOf(said("content-type"), said("content-encoding"));
   const offset = wholeNumber(said("epigraph-offset"), "epigraph-offset");
   if (offset !== undefined && (content.compressed || content.kind === "xlsx")) throw new ProvisionError("HEAD_INVALID", "only a csv or ndjson file that is not compressed can go on at an offset: send this one whole");
-  const dryRun = said("epigraph-dry-run");
-  if (dryRun !== undefined && dryRun !== "1") throw new ProvisionError("HEAD_INVALID", "`epigraph-dry-run` may be 1 or absent");
+  const flag = (name: string): boolean => {
+    const value = said(name);
+    if (value !== undefined && value !== "1") throw new ProvisionError("HEAD_INVALID", `\`${name}\` may be 1 or absent`);
+    return value === "1";
+  };
   const corrects = said("epigraph-corrects");
   if (corrects !== undefined && !isUuid(corrects)) throw new ProvisionError("HEAD_INVALID", "`epigraph-corrects` must be the id of an upload");
-  return { content, fileName: fileNameOf(said("epigraph-file-name")), dryRun: dryRun === "1", profile: wholeNumber(said("epigraph-profile"), "epigraph-profile"), corrects, offset };
+  return { content, fileName: fileNameOf(said("epigraph-file-name")), dryRun: flag("epigraph-dry-run"), last: flag("epigraph-last"), profile: wholeNumber(said("epigraph-profile"), "epigraph-profile"), corrects, offset };
 }
 
 export const isUuid = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);

@@ -27,6 +27,7 @@ import { Jobs1700000000025 } from "./0025-jobs.js";
 import { Purges1700000000026 } from "./0026-purges.js";
 import { EmergencyAccess1700000000027 } from "./0027-emergency-access.js";
 import { Purge1700000000028 } from "./0028-purge.js";
+import { AgenciesAndUploads1700000000029 } from "./0029-agencies-and-uploads.js";
 
 export const migrations = [
   Schemas1700000000001,
@@ -57,4 +58,5 @@ export const migrations = [
   Purges1700000000026,
   EmergencyAccess1700000000027,
   Purge1700000000028,
+  AgenciesAndUploads1700000000029,
 ] as const;

@@ -1,7 +1,7 @@
 /** Uploads one file as the product does and ends with 0 when it is stored whole; made to be killed. Started by uploads.ts with its task as JSON. */
 import { createHmac } from "node:crypto";
 import { openDatabase } from "@epigraph/datastore";
-import { type Approved, contentOf, load, openProvisionStore, openUpload } from "@epigraph/provision";
+import { type Approved, contentOf, load, type LoadParts, openProvisionStore, openUpload } from "@epigraph/provision";
 import { claimsOfProvider, testPseudonym, testWindow } from "@epigraph/provision/testing";
 import { uploadFile } from "./upload-file.js";
 
@@ -17,12 +17,12 @@ async function* source(): AsyncGenerator<Buffer, void> {
 }
 
 const known = testPseudonym("phone", "010-1234-5678");
-const approved: Approved = { request: task.request, agency: task.agency, dataClass: "telecom-location", window: testWindow, state: "sent", subjects: (name) => (known?.equals(name) === true ? { personKey: task.personKey, caseId: task.caseId } : undefined) };
+const approved: Approved = { request: task.request, agency: task.agency, dataClass: "telecom-location", window: testWindow, caseId: task.caseId, standing: "open", subjects: (name) => (known?.equals(name) === true ? { personKey: task.personKey } : undefined) };
 const movements = await openDatabase(task.movementsUrl, { name: "verify", poolSize: 1 });
 const store = openProvisionStore(task.provisionUrl);
 const upload = await openUpload(movements, { claims: claimsOfProvider(Buffer.from(task.claimsKey, "base64url")), request: task.request, fileName: "file.csv", content: "csv", profileVersion: 1, corrects: undefined }, () => Promise.resolve());
 const session = await store.session(upload, 14);
-const seal = (text: string, id: string, line: number): Buffer => createHmac("sha256", `${id}/${line}`).update(text).digest(); // nobody opens it here
+const seal: LoadParts["seal"] = (rows, id) => Promise.resolve(rows.map(({ line, text }) => createHmac("sha256", `${id}/${line}`).update(text).digest())); // nobody opens it here
 await load({ store, pseudonym: testPseudonym, seal, now: Date.now, rowsOfChunk: task.rowsOfChunk }, { source: source(), content: contentOf("text/csv", undefined), approved, kept: await store.profile(task.agency, "telecom-location", "2026-01-01") }, upload, session);
 await session.close();
 await store.close();
