@@ -75,6 +75,14 @@ export const findingKinds: Readonly<Record<FindingKind, FindingKindRow>> = {
     meaning: { en: "Two accounts approved requests of each other within three months, or one approved its own.", ko: "두 계정이 석 달 안에 서로의 요청을 승인했거나, 한 계정이 자신의 요청을 승인했습니다." },
     honest: { en: "A small office has only two who may approve: a third person looks at both requests and finds each one justified by itself.", ko: "승인할 수 있는 사람이 둘뿐인 작은 조직이며, 제삼자가 두 요청을 검토한 결과 각각 정당합니다." },
   },
+  "outside-approval": {
+    about: "behaviour",
+    urgency: "prompt",
+    en: "data that nobody asked for",
+    ko: "승인 범위 밖의 제공",
+    meaning: { en: "A provider sent rows of another person, class of data or time than its request was approved for; nothing of them was kept.", ko: "제공기관이 승인된 대상자·정보 종류·기간이 아닌 행을 보냈으며, 그 내용은 저장되지 않았습니다." },
+    honest: { en: "A whole extract was sent where a part was asked for, or a number had changed hands: the provider says which, and its next file has no such rows.", ko: "일부만 요청받았으나 전체 추출본을 보냈거나 번호의 명의가 바뀐 경우이며, 제공기관이 사유를 밝히고 다음 파일에는 그런 행이 없습니다." },
+  },
   "incomplete-profile": {
     about: "behaviour",
     urgency: "review",

@@ -11,6 +11,7 @@ export type BehaviourKind =
   | "repeated-break-glass"
   | "download-without-reason"
   | "reciprocal-approval"
+  | "outside-approval"
   | "incomplete-profile";
 
 /** `IntegrityKind`: what became of the log itself. */

@@ -1,7 +1,8 @@
 /** Each rule, with what it finds and what it leaves. 2026-11-23 is a Monday; a local investigator `kim` acts unless said otherwise. */
 import { findingKinds } from "./finding-kinds.js";
 import type { Notice } from "./notice.js";
-import { accountsConcerned } from "./noticed.js";
+import { accountsConcerned, noticed } from "./noticed.js";
+import { emptyProfile } from "./profile.js";
 import { defaultFindingSettings } from "./settings.js";
 import { type Act, persons, recordOfAct, seoul, watch } from "./testing.js";
 
@@ -165,6 +166,26 @@ describe("emergency access", () => {
     const repeated = (last: string): string[] => found([use("2026-11-23 10:00", "one"), use("2026-11-24 10:00", "two"), use("2026-11-24 10:10", "two"), use(last, "three")]).filter((text) => text.startsWith("repeated"));
     expect(repeated("2026-11-30 09:59")).toEqual(["repeated-break-glass kim ×1, 0 subjects, records 0 1 3"]);
     expect(repeated("2026-11-30 10:00")).toEqual([]);
+  });
+});
+
+describe("data that nobody asked for", () => {
+  const upload = (more: Partial<Act> = {}): Act => ({ at: "2026-11-23 10:00", who: "telecom", role: "data-provider", clearance: 1, allowed: { "Upload.row": ["a"] }, denied: { "Upload.row": [] }, refers: { request: "r1" }, ...more });
+  it.each<[string, Act[], string[]]>([
+    ["in one file", [upload()], ["outside-approval telecom ×1, 0 subjects, records 0"]],
+    ["in two files of a day for one request", [upload(), upload({ at: "2026-11-23 16:00" })], ["outside-approval telecom ×2, 0 subjects, records 0 1"]],
+    ["for two requests", [upload(), upload({ refers: { request: "r2" } })], ["outside-approval telecom ×1, 0 subjects, records 0", "outside-approval telecom ×1, 0 subjects, records 1"]],
+    ["on two days", [upload(), upload({ at: "2026-11-24 10:00" })], ["outside-approval telecom ×1, 0 subjects, records 0", "outside-approval telecom ×1, 0 subjects, records 1"]],
+    ["of which there is none", [upload({ denied: {} })], []],
+    ["of another kind that was refused", [upload({ denied: { "InboxItem.legalBasis": [] } })], []],
+  ])("%s", (_what, acts, expected) => {
+    expect(found(acts)).toEqual(expected);
+  });
+
+  it("is none in a dry run", () => {
+    const record = recordOfAct(upload());
+    const dry = { ...record, entity: { ...record.entity, detail: { dryRun: true } } };
+    expect([record, dry].map((one) => noticed(() => emptyProfile, { index: 0, sequenced: record.recorded, record: one }).notices.length)).toEqual([1, 0]);
   });
 });
 

@@ -7,6 +7,7 @@ import { downloadWithoutReason } from "./download-without-reason.js";
 import { noAssignedCase } from "./no-assigned-case.js";
 import type { Notice } from "./notice.js";
 import { outOfHours } from "./out-of-hours.js";
+import { outsideApproval } from "./outside-approval.js";
 import type { Profile } from "./profile.js";
 import { reciprocalApproval, requestersIn } from "./reciprocal-approval.js";
 import { monthOf } from "./seoul-time.js";
@@ -14,7 +15,7 @@ import { defaultFindingSettings, type FindingSettings } from "./settings.js";
 import { type LogEntry, notice, type Rule, sightingOf } from "./sighting.js";
 
 /** In this order: `bulk` notes whom a record met, and `outOfHours` asks who was met before it. */
-const rules: readonly Rule[] = [outOfHours, bulk, noAssignedCase, deniedThenGranted, breakGlass, downloadWithoutReason, reciprocalApproval];
+const rules: readonly Rule[] = [outOfHours, bulk, noAssignedCase, deniedThenGranted, breakGlass, downloadWithoutReason, reciprocalApproval, outsideApproval];
 
 /**
  * Call it once for each *sound* record, in the order of the log, and keep the profile for the account before the next: it is the same object when nothing changed. Records that another login forged, or that
