@@ -39,6 +39,9 @@ export const typeWords: Readonly<Record<string, { readonly en: string; readonly 
   InboxSummary: { en: "how much waits in an agency's inbox", ko: "접수함 현황" },
   InboxPlace: { en: "place about which a provider is asked", ko: "조회 대상 장소" },
   MatchKey: { en: "by what a provider looks a person up", ko: "대조 정보" },
+  UploadReceipt: { en: "file that a provider uploaded: how far it is, and its receipt", ko: "업로드 접수증" },
+  UploadReason: { en: "why rows of a file were not taken", ko: "미수용 사유" },
+  UploadProfile: { en: "how a provider's files are read", ko: "업로드 양식" },
   Grant: { en: "permission to read evidence of named cases for a time", ko: "열람 허가" },
   EmergencyAccess: { en: "emergency access (break-glass) to what was provided for a case", ko: "긴급 열람" },
   Notice: { en: "notice that a data subject is to be given", ko: "정보주체 통지" },
@@ -131,6 +134,8 @@ oldestWaitingSince 최장 대기 시작 일시 / origin 허가 근거 / overdue 
 readsLeft 남은 열람 횟수 / recordNoticeSent 통지 기록 / renewRequest 정보요청 연장 / renewed 연장 대상 정보요청 / requestDays 정보요청 유효 일수 / requestInformation 정보요청 작성 / requestPolicies 정책 목록 / revokeGrant 열람 허가 취소 / revokedAt 취소 일시 / revokedBy 취소자
 rosterDwellMinutes 장소 명부 최소 체류시간(분) / rosterPersons 장소 명부 최대 인원 / rosterSquareMetres 장소 명부 최대 면적(㎡) / secondAgency 2차 승인 기관 / secondDuty 2차 승인 직무 / sent 통지 건수 / sentAt 발송 일시 / sentInTime 기한 내 통지 건수
 step 단계 / subject 대상자(가명) / submitRequest 정보요청 제출 / submittedAt 제출 일시 / textEn 통지문(영문) / textKo 통지문(국문) / toState 이후 상태 / unmatchedDays 불일치자 삭제 일수 / validFrom 시행 일시 / waiting 대기 건수 / windowDays 최대 대상 기간(일) / withdrawRequest 정보요청 철회
+uploads 업로드 목록 / profileVersion 양식 판 / sameAs 동일 파일 / bytes 바이트 수 / fileHash 업로드 파일 해시 / rowsHash 행 내용 해시(SHA-256) / rowsRead 읽은 행 수 / rowsAccepted 수용된 행 수 / rowsQuarantined 보류된 행 수 / rowsOutsideApproval 승인 범위 밖 행 수
+staysStored 저장된 체류 수 / storedToByte 저장된 위치(바이트) / correctableRows 정정할 수 있는 행 수 / correctableUntil 정정 기한 / reasons 사유 목록 / code 코드 / uploadProfiles 업로드 양식 목록 / registerUploadProfile 업로드 양식 등록 / definition 양식 정의 / validTo 시행 종료일
 emergencyAccess 긴급 열람 / emergencyAccesses 긴급 열람 목록 / openEmergencyAccess 긴급 열람 개시 / openedAt 개시 일시 / review 검토 의견 / reviewDueAt 검토 기한 / reviewEmergencyAccess 긴급 열람 검토 / reviewedAt 검토 일시 / reviewedBy 검토자 / until 종료 예정 일시 / verdict 검토 결과
 contentHash 파일 해시 / month 월 / rows 행 수 / sheetHash 점검표 해시 / signReviewSheet 월간 점검 확인 / signedAt 확인 일시 / signedBy 확인자
 cancelAskedAt 취소 요청 일시 / cancelJob 작업 취소 / downloadReport 보고서 내려받기 / errorCode 오류 코드 / job 작업 / jobChanges 작업 변경 목록 / jobs 작업 목록 / phase 단계 / requestReport 보고서 작성 요청 / runs 실행 횟수 / total 전체 수

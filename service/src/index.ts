@@ -12,5 +12,6 @@ export { federate } from "./federate.js";
 export type { Target, Targets } from "./guard.js";
 export { buildSubgraph, type Subgraph, type SubgraphDescription } from "./subgraph.js";
 export { type Answer, type Service, type ServiceParts, startService } from "./service.js";
+export type { OpenRoutes, Routes, RoutesParts } from "./routes.js";
 export { contextHeader, listen, type Listening, serve } from "./listen.js";
 export { type Stub, stubsOf } from "./case-stub.js";

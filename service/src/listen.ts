@@ -1,6 +1,7 @@
 /** A subgraph over HTTP: `POST /graphql` behind the signed context, `/healthz` and `/readyz` for the operator. Not for browsers: only the gateway reaches it. */
 import { createServer, type Server } from "node:http";
 import express, { type ErrorRequestHandler } from "express";
+import type { Routes } from "./routes.js";
 import { badInput, ClientError } from "./error.js";
 import type { Service } from "./service.js";
 
@@ -11,8 +12,8 @@ export const contextHeader = "epigraph-context";
 /** A line list of 10 MB in base64, and what stands around it. */
 const bodyCap = "16mb";
 
-/** `port` 0 takes any free one. @throws the system's error, such as EADDRINUSE */
-export async function listen(service: Service, { host, port }: { readonly host: string; readonly port: number }): Promise<Listening> {
+/** `port` 0 takes any free one. `routes`: what is answered beside GraphQL. @throws the system's error, such as EADDRINUSE */
+export async function listen(service: Service, { host, port }: { readonly host: string; readonly port: number }, routes?: Pick<Routes, "handler">): Promise<Listening> {
   const app = express();
   app.disable("x-powered-by");
   app.get("/healthz", (_request, response) => void response.json({ status: "alive" }));
@@ -25,8 +26,11 @@ export async function listen(service: Service, { host, port }: { readonly host: 
     const { status, body } = await service.answer(typeof request.body === "string" ? request.body : "", typeof header === "string" ? header : undefined);
     response.status(status).type("application/json").send(body);
   });
+  if (routes) app.use(routes.handler);
   app.use(refused);
-  return serve(createServer(app), { host, port });
+  const server = createServer(app);
+  if (routes) server.requestTimeout = 0; // a file may take hours; whoever reads it times its sender's silence
+  return serve(server, { host, port });
 }
 
 /** A body that cannot be read: the standard form, where express would answer with a stack trace. */

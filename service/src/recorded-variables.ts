@@ -67,6 +67,7 @@ export const recordedVariables: Readonly<Record<string, RecordedForm>> = {
   "FindingFilterInput.from": "instant",
   "FindingFilterInput.to": "instant",
   "FollowUpInput.reached": "boolean",
+  "InboxItem.uploads(first:)": "whole number",
   "InformationRequest.provisions(first:)": "whole number",
   "InformationRequest.steps(first:)": "whole number",
   "InformationRequestInput.dwellMinutes": "whole number",
@@ -135,6 +136,7 @@ export const recordedVariables: Readonly<Record<string, RecordedForm>> = {
   "Query.supportPrograms(regionCode:)": "region",
   "Query.tasks(first:)": "whole number",
   "Query.transfers(first:)": "whole number",
+  "Query.uploadProfiles(first:)": "whole number",
   "Region.clinics(first:)": "whole number",
   "Region.places(first:)": "whole number",
   "Region.statistics(first:)": "whole number",
@@ -158,6 +160,7 @@ export const recordedVariables: Readonly<Record<string, RecordedForm>> = {
   "Task.history(first:)": "whole number",
   "TaskFilterInput.mine": "boolean",
   "TaskFilterInput.overdue": "boolean",
+  "UploadProfileInput.validFrom": "day",
 };
 
 type Scalar = string | number | boolean;

@@ -3,6 +3,7 @@ import type { Coordinate, ServiceName } from "@epigraph/authz";
 import type { GraphQLSchema } from "graphql";
 import { federate, type Sources } from "./federate.js";
 import { guard, type Resources, type Targets } from "./guard.js";
+import type { OpenRoutes } from "./routes.js";
 
 export type SubgraphDescription = Sources & {
   readonly name: ServiceName;
@@ -11,6 +12,8 @@ export type SubgraphDescription = Sources & {
   readonly resources: Resources;
   /** For each mutation the row that it acts on. */
   readonly targets?: Targets;
+  /** What it answers beside GraphQL. */
+  readonly routes?: OpenRoutes;
 };
 
 export type Subgraph = { readonly name: ServiceName; readonly entities: readonly (new () => object)[]; readonly schema: GraphQLSchema; readonly sdl: string; readonly coordinates: readonly Coordinate[] };

@@ -1,5 +1,5 @@
-/** Stands between the doors and the subgraphs of a platform under test and notes, for each operation, what every subgraph's answer shows to have been resolved. Changes nothing. */
-import { createServer, type ServerResponse } from "node:http";
+/** Stands between the doors and the subgraphs of a platform under test and notes, for each operation, what every subgraph's answer shows to have been resolved. Changes nothing, and passes what is no GraphQL on as it is. */
+import { createServer, request as forward, type ServerResponse } from "node:http";
 import type { ServiceName } from "@epigraph/authz";
 import type { Transport } from "@epigraph/gateway";
 import { countAnswer, type FieldCounts } from "./answer-count.js";
@@ -26,6 +26,11 @@ export async function listeningAt(service: ServiceName, url: string, heard: Hear
     response.writeHead(answer.status, { "content-type": "application/json" }).end(text);
   };
   const server = createServer((request, response) => {
+    if (request.url !== "/graphql") {
+      const onwards = forward(`${url}${request.url ?? ""}`, { method: request.method ?? "GET", headers: request.headers }, (answer) => void answer.pipe(response.writeHead(answer.statusCode ?? 502, answer.headers)));
+      request.pipe(onwards.on("error", () => response.destroy()));
+      return;
+    }
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => void passOn(Buffer.concat(chunks).toString(), String(request.headers["epigraph-context"]), response).catch(() => response.destroy()));

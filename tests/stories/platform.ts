@@ -71,7 +71,7 @@ export function testEnvironment(database: TestDatabase, folder: string): Record<
 
 /** `issuedAt`: milliseconds since the epoch. */
 export const tokenFor = ({ account, duty, jurisdictions, agency = `agency.${account}` }: User, lifetimeSeconds = 300, issuedAt = Date.now()): string =>
-  signToken({ account, duty, agency, jurisdictions, session: "session", authenticatedBy: "otp" }, authority, signing, issuedAt, lifetimeSeconds);
+  signToken({ account, duty, agency, jurisdictions, session: "session", authenticatedBy: duty === "data-provider" ? "client" : "otp" }, authority, signing, issuedAt, lifetimeSeconds);
 
 /** The platform on a database, with secrets of its own; when it closes, the log must have all that its subgraphs answered. `introspection`: whether clients may ask for the schema. */
 export async function startPlatform(topology: Topology, database: TestDatabase, { introspection = false } = {}): Promise<Platform> {

@@ -43,10 +43,16 @@ const authorisation = { ...requests, duty: "approver", clearance: 3, purpose: "a
 const emergencyFields = fields("EmergencyAccess", "id account agency reason openedAt until state reviewDueAt reviewedBy reviewedAt verdict review");
 const overseen = { clearance: 2, fieldClass: "P2", approval: "none", basis: "PIPA 29", retained: "2 years", onlyWhen: [] } as const;
 
+const receiptFields = [
+  ...fields("UploadReceipt", "id state fileName profileVersion corrects sameAs openedAt endedAt bytes fileHash rowsHash rowsRead rowsAccepted rowsQuarantined rowsOutsideApproval staysStored storedToByte correctableRows correctableUntil reasons"),
+  ...fields("UploadReason", "code count meaningKo meaningEn"),
+];
+const profileFields = fields("UploadProfile", "version dataClass validFrom validTo definition registeredBy registeredAt");
+
 const inboxes = [
   { name: "police", duty: "police-officer", purpose: "authorisation", more: fields("InboxItem", "legalBasis subject"), changes: "approveInboxItem denyInboxItem" },
   { name: "card-association", duty: "card-association-officer", purpose: "authorisation", more: fields("InboxItem", "legalBasis subject"), changes: "approveInboxItem denyInboxItem" },
-  { name: "provider", duty: "data-provider", purpose: "provision", more: [...fields("InboxItem", "matchKey places"), ...fields("MatchKey", "kind value"), ...fields("InboxPlace", "name latitude longitude radiusMetres dwellMinutes")], changes: "completeProvision" },
+  { name: "provider", duty: "data-provider", purpose: "provision", more: [...fields("InboxItem", "matchKey places uploads"), ...fields("MatchKey", "kind value"), ...fields("InboxPlace", "name latitude longitude radiusMetres dwellMinutes"), ...receiptFields, ...profileFields], changes: "completeProvision registerUploadProfile" },
 ] as const;
 
 export const movementRules: readonly Rule[] = [
@@ -89,6 +95,7 @@ export const movementRules: readonly Rule[] = [
       mayChange(`inbox.${name}.work`, { ...desk, onlyWhen: ["ofMyAgency"], coordinates: [fields("Mutation", changes)] }),
     ];
   }),
+  rule("inbox.provider.uploads", { ...requests, fieldClass: "P1", duty: "data-provider", clearance: 1, purpose: "provision", retained: "2 years", onlyWhen: [], coordinates: [fields("Query", "uploadProfiles"), page("UploadReceipt"), page("UploadProfile")] }),
   // emergency access ("break-glass"): opens again what was provided; told to who uses it, and to all who oversee it
   mayChange("emergency.open", { ...investigation, ...requests, approval: "review by another person within 24 hours", duty: "national-investigator", clearance: 4, onlyWhen: [], coordinates: [fields("Mutation", "openEmergencyAccess")] }),
   rule("emergency.national", { ...investigation, ...requests, duty: "national-investigator", clearance: 4, onlyWhen: [], coordinates: [fields("Query", "emergencyAccess emergencyAccesses"), emergencyFields, fields("EmergencyAccess", "case"), page("EmergencyAccess")] }),

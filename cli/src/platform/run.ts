@@ -2,9 +2,9 @@
 import { readFileSync } from "node:fs";
 import { type Door, doors, type Instant, type ServiceName } from "@epigraph/authz";
 import { liveMarkReader, openDatabase, revocationReader, sealingServices } from "@epigraph/datastore";
-import { createGateway, type DoorParts, inProcess, type OperationRecords, operationRecords, overHttp, type Transport, watchRevocations } from "@epigraph/gateway";
-import { pseudonyms } from "@epigraph/ledger";
-import { buildSubgraph, listen, type Listening, serve, type Service, startService } from "@epigraph/service";
+import { createGateway, type DoorParts, inProcess, type OperationRecords, operationRecords, overHttp, type Transport, uploadsInProcess, uploadsOverHttp, type UploadTransport, watchRevocations } from "@epigraph/gateway";
+import { pseudonyms, type Writer } from "@epigraph/ledger";
+import { buildSubgraph, listen, type Listening, type Routes, serve, type Service, startService } from "@epigraph/service";
 import { agencyPages } from "./agency-pages.js";
 import { type Configuration, publicConfiguration, type TokenKeys } from "./configuration.js";
 import { contractFile, serviceOf, servicesBehind } from "./doors.js";
@@ -22,13 +22,23 @@ export type DoorAddresses<Opened extends Door = Door> = Readonly<Record<Opened, 
 export type ListeningDoors<Opened extends Door> = { readonly urls: Readonly<Record<Opened, string>>; readonly close: () => Promise<void> };
 /** `between`: stands in front of each subgraph of this process, for who measures what goes by. */
 export type Surroundings = { readonly clock: () => Instant; readonly report: (line: string) => void; readonly between?: (service: ServiceName, transport: Transport) => Transport };
-export type Running = { readonly service: Service; readonly close: () => Promise<void> };
+/** `routes`: what the subgraph answers beside GraphQL, where it does. */
+export type Running = { readonly service: Service; readonly routes: Routes | undefined; readonly close: () => Promise<void> };
 
-/** What stands behind a door: how each of its subgraphs is called, and the secrets shared with them. `records`: of operations all of which is done in this process. */
-export type Behind = { readonly transportTo: (service: ServiceName) => Transport; readonly keys: Pick<Configuration, "contextKeys" | "claimsKey">; readonly ready: () => Promise<boolean>; readonly records?: OperationRecords };
+/** What stands behind a door: how each of its subgraphs is called, and the secrets shared with them. `uploads`: where files of providers go. `records`: of operations all of which is done in this process. */
+export type Behind = {
+  readonly transportTo: (service: ServiceName) => Transport;
+  readonly uploads?: UploadTransport;
+  readonly keys: Pick<Configuration, "contextKeys" | "claimsKey">;
+  readonly ready: () => Promise<boolean>;
+  readonly records?: OperationRecords;
+};
 
-/** A subgraph, ready to answer in this process. `records`: where its records wait for the gateway's; it commits them by itself if not given. */
-export async function runSubgraph(name: ServiceName, config: Configuration, { clock, report }: Surroundings, shared?: OperationRecords): Promise<Running> {
+/** Where a subgraph's records go in a process with its doors: `records` wait for the gateway's, what comes by other ways is written to the `ledger` at once. */
+type SharedLog = { readonly records: OperationRecords; readonly ledger: Writer };
+
+/** A subgraph, ready to answer in this process. It has a log of its own if none is shared. */
+export async function runSubgraph(name: ServiceName, config: Configuration, { clock, report }: Surroundings, shared?: SharedLog): Promise<Running> {
   const subgraph = await buildSubgraph(subgraphs[name]);
   const contextKey = config.contextKeys(name);
   const names = pseudonyms(config.subjectKey());
@@ -39,13 +49,16 @@ export async function runSubgraph(name: ServiceName, config: Configuration, { cl
     throw error;
   });
   try {
-    const own = shared === undefined ? await openLedger(url, `epigraph ${name}`, report) : { ledger: shared.ofSubgraphs, close: () => Promise.resolve() };
-    const service = startService({ subgraph, database, ledger: own.ledger, contextKey, ...(config.claims === undefined ? {} : { claims: config.claims }), ...(sealing ? { vault: sealing.vault } : {}), pseudonyms: names, clock, report });
+    const own = shared === undefined ? await openLedger(url, `epigraph ${name}`, report) : { ledger: shared.ledger, close: () => Promise.resolve() };
+    const parts = { subgraph, database, ledger: shared?.records.ofSubgraphs ?? own.ledger, contextKey, ...(config.claims === undefined ? {} : { claims: config.claims }), ...(sealing ? { vault: sealing.vault } : {}), pseudonyms: names, clock, report };
+    const service = startService(parts);
+    // not at the public door, which has no vault
+    const routes = sealing && subgraphs[name].routes?.({ ...parts, ledger: own.ledger, vault: sealing.vault, logIn: config.databases });
     const close = async (): Promise<void> => {
-      await service.close();
+      await Promise.all([service.close(), routes?.close()]);
       await Promise.all([database.destroy(), own.close(), sealing?.close()]);
     };
-    return { service, close };
+    return { service, routes, close };
   } catch (error) {
     await Promise.all([database.destroy(), sealing?.close()]);
     throw error;
@@ -61,9 +74,9 @@ async function vaultOf(name: ServiceName, { keys }: Configuration): Promise<Open
 export async function serveSubgraph(name: ServiceName, config: Configuration, address: Address, surroundings: Surroundings): Promise<Listening> {
   const closings = name === "audit" ? [(await runSequencer(config.databases("sequencer"), config.log(), surroundings)).close] : [];
   const listening = async (): Promise<Listening> => {
-    const { service, close } = await runSubgraph(name, config, surroundings);
+    const { service, routes, close } = await runSubgraph(name, config, surroundings);
     closings.unshift(close);
-    return await listen(service, address);
+    return await listen(service, address, routes);
   };
   return closing(listening(), closings);
 }
@@ -73,7 +86,8 @@ export async function serveSubgraph(name: ServiceName, config: Configuration, ad
  * database login only.
  */
 export function serveDoors<Opened extends Door>(config: Configuration, urls: (service: ServiceName) => string, addresses: DoorAddresses<Opened>, surroundings: Surroundings): Promise<ListeningDoors<Opened>> {
-  const remote: Behind = { transportTo: (service) => overHttp(urls(service)), keys: config, ready: () => Promise.resolve(true) };
+  const uploads = "agency" in addresses ? { uploads: uploadsOverHttp(urls("movements")) } : {};
+  const remote: Behind = { transportTo: (service) => overHttp(urls(service)), ...uploads, keys: config, ready: () => Promise.resolve(true) };
   return openDoors(config, () => Promise.resolve({ behind: remote, close: () => Promise.resolve() }), addresses, surroundings);
 }
 
@@ -99,7 +113,7 @@ export async function serveAll(config: Configuration, addresses: DoorAddresses, 
 }
 
 /** One door. What stands behind it stays open when it closes. */
-export async function openDoor(door: Door, config: Configuration, { transportTo, keys, ready, records }: Behind, address: Address, { clock, report }: Surroundings): Promise<Listening> {
+export async function openDoor(door: Door, config: Configuration, { transportTo, uploads, keys, ready, records }: Behind, address: Address, { clock, report }: Surroundings): Promise<Listening> {
   const services = servicesBehind(door);
   const login = door === "public" ? "public" : "gateway";
   const tokens = door === "public" ? undefined : config.tokens();
@@ -120,9 +134,11 @@ export async function openDoor(door: Door, config: Configuration, { transportTo,
     };
     const transports = Object.fromEntries(services.map((service) => [service, transportTo(service)] as const));
     closings.unshift(async () => void (await Promise.all(Object.values(transports).map(({ close }) => close()))));
+    if (door === "agency" && uploads) closings.unshift(uploads.close);
     const { server, stop } = await createGateway({
       ...(await comesIn()),
       ...(door === "public" ? {} : { live: { marks: liveMarkReader(config.databases(login), { name: `epigraph ${door} door marks` }) } }),
+      ...(door === "agency" && uploads ? { uploads } : {}),
       ...(await agencyPages(door, tokens?.authority.issuer)),
       supergraph: readFileSync(contractFile(door), "utf8"),
       serviceOf: (graph) => serviceOf(door, graph),
@@ -162,14 +178,16 @@ async function ownSubgraphs(names: readonly ServiceName[], login: "ledger" | "pu
   };
   const answerOf = (name: ServiceName): Service => running.get(name)?.service ?? unknownService(name);
   try {
-    for (const name of names) running.set(name, await runSubgraph(name, config, surroundings, records));
+    for (const name of names) running.set(name, await runSubgraph(name, config, surroundings, { records, ledger: written.ledger }));
   } catch (error) {
     await close();
     throw error;
   }
   const ready = async (): Promise<boolean> => (await Promise.all([...running.values()].map(({ service }) => service.ready()))).every(Boolean);
   const { between = (_, transport) => transport } = surroundings;
-  return { behind: { transportTo: (name) => between(name, inProcess((body, context) => answerOf(name).answer(body, context))), keys: config, ready, records }, close };
+  const routes = running.get("movements")?.routes;
+  const uploads = routes ? { uploads: uploadsInProcess(routes.handler) } : {};
+  return { behind: { transportTo: (name) => between(name, inProcess((body, context) => answerOf(name).answer(body, context))), ...uploads, keys: config, ready, records }, close };
 }
 
 function unknownService(name: ServiceName): never {

@@ -31,15 +31,19 @@ import { CaseStubResolver } from "./stub/resolvers.js";
 import { Agency } from "./stub/types.js";
 import { CoPresenceResolver, LikelySourceResolver, PathStopResolver, TracingResolver } from "./tracing/resolvers.js";
 import { type LikelySource, resourceOfCoPresence, resourceOfStop, type SourceEvidence } from "./tracing/types.js";
+import { InboxUploadsResolver, UploadProfileResolver } from "./upload/resolvers.js";
+import { uploadRoutes } from "./upload/routes.js";
+import { resourceOfProfile, UploadProfile, type UploadReason, type UploadReceipt } from "./upload/types.js";
 
 export const movements: SubgraphDescription = {
   name: "movements",
   entities: [Place, Case, InformationRequest, RequestPolicy],
   resolvers: [
-    PlaceResolver, RegionPlacesResolver, InformationRequestResolver, RequestStepResolver, RequestProvisionResolver, RequestPlaceResolver, CaseRequestsResolver, RequestPolicyResolver, InboxResolver, GrantResolver, RequestGrantsResolver, EmergencyAccessResolver, NoticeResolver,
+    PlaceResolver, RegionPlacesResolver, InformationRequestResolver, RequestStepResolver, RequestProvisionResolver, RequestPlaceResolver, CaseRequestsResolver, RequestPolicyResolver, InboxResolver, InboxUploadsResolver, UploadProfileResolver, GrantResolver, RequestGrantsResolver, EmergencyAccessResolver, NoticeResolver,
     StayResolver, CaseStaysResolver, TracingResolver, PathStopResolver, CoPresenceResolver, LikelySourceResolver, CaseStubResolver,
   ],
   orphans: [Agency, Case, Region],
+  routes: uploadRoutes,
   references: {
     Case: (reference: Pick<Case, "id">, scope: Scope) => caseById(scope).load(reference.id),
     Place: (reference: Pick<Place, "id">, scope: Scope) => placeById(scope).load(reference.id),
@@ -55,6 +59,9 @@ export const movements: SubgraphDescription = {
     InboxItem: resourceOfItem,
     MatchKey: (row: MatchKey) => resourceOfItem(row.item),
     InboxPlace: (row: InboxPlace) => resourceOfItem(row.item),
+    UploadReceipt: (row: UploadReceipt) => resourceOfItem(row.item),
+    UploadReason: (row: UploadReason) => resourceOfItem(row.item),
+    UploadProfile: resourceOfProfile,
     Grant: resourceOfGrant,
     EmergencyAccess: resourceOfEmergency,
     Notice: resourceOfNotice,
@@ -72,7 +79,8 @@ export const movements: SubgraphDescription = {
       load: (args: { readonly request: string }, scope) => requestById(scope).load(parseId<RequestId>(args.request, "request")),
     }),
     ...of(["approveInboxItem", "denyInboxItem", "completeProvision"], { type: "InboxItem", load: (args: { readonly id: string }, scope) => itemById(scope).load(parseId(args.id)) }),
-    // acts on no row that there is yet
+    // act on no row that there is yet
+    registerUploadProfile: { type: "UploadProfile", load: (_args, scope) => Promise.resolve(Object.assign(new UploadProfile(), { agency: scope.principal.agency })) },
     proposeRequestPolicy: { type: "RequestPolicy", load: () => Promise.resolve(new RequestPolicy()) },
     confirmRequestPolicy: { type: "RequestPolicy", load: (args: { readonly policy: string }, scope) => policyById(scope).load(parseId(args.policy, "policy")) },
     openEmergencyAccess: { type: "Case", load: (args: { readonly case: string }, scope) => caseById(scope).load(parseId<CaseId>(args.case, "case")) },

@@ -1,13 +1,13 @@
 /**
  * The way of an information request (정보요청): which step leads from which state to which, and whose step it is. The database decides by the same table (`movements.request_transition`), a test holds the
- * two together. Not who may ask for a step at all: see the rules; not what only the database knows of a request, such as who made it: see migration 0023.
+ * two together. Not who may ask for a step at all: see the rules; not what only the database knows of a request, such as who made it: see migrations 0023 and 0029.
  */
 import type { Duty } from "@epigraph/authz";
 
 export const requestStates = ["draft", "submitted", "approved", "police-approved", "association-approved", "sent", "partly-provided", "provided", "closed", "denied", "withdrawn", "expired"] as const;
 export type RequestState = (typeof requestStates)[number];
 
-export const requestSteps = ["amend", "submit", "approve", "deny", "authorise", "refuse", "send", "complete", "provide", "close", "withdraw", "expire"] as const;
+export const requestSteps = ["amend", "submit", "approve", "deny", "authorise", "refuse", "send", "upload", "complete", "provide", "close", "withdraw", "expire"] as const;
 export type RequestStep = (typeof requestSteps)[number];
 
 /** `platform`: follows of itself, from a step of somebody's or with time. */
@@ -30,7 +30,9 @@ export const transitions: readonly Transition[] = [
   { step: "authorise", by: ["card-association-officer"], from: ["approved"], to: "association-approved" },
   { step: "refuse", by: ["police-officer", "card-association-officer"], from: ["approved"], to: "denied" },
   { step: "send", by: ["platform"], from: ["approved", "police-approved", "association-approved"], to: "sent" },
-  // one of the providers says that this is all it has
+  // rows of one of the providers are there: see migration 0029
+  { step: "upload", by: ["data-provider"], from: ["sent", "partly-provided"], to: "partly-provided" },
+  // one of them says that this is all it has
   { step: "complete", by: ["data-provider"], from: ["sent", "partly-provided"], to: "partly-provided" },
   // the last of them did; a renewal is provided from the start
   { step: "provide", by: ["platform"], from: ["partly-provided", "approved", "police-approved", "association-approved"], to: "provided" },
