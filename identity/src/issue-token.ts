@@ -1,6 +1,7 @@
 /** A token without a browser, for an account of the demo: in a session of its own and recorded like every other. */
 import { createPrivateKey, randomUUID } from "node:crypto";
 import { dutyTable, signToken, type TokenAuthority } from "@epigraph/authz";
+import { isClient } from "./accounts/client-store.js";
 import { loadAccount } from "./accounts/store.js";
 import { IdentityError } from "./error.js";
 import { turnKeys } from "./keys/signing-keys.js";
@@ -16,7 +17,7 @@ export async function issueToken(parts: LogInParts, id: string, authority: Token
     const account = await loadAccount(query, id);
     if (account?.state !== "active") throw new IdentityError("ACCOUNT_STATE", "there is no such account, or it is locked or disabled");
     const session = randomUUID();
-    const method = account.duty === "data-provider" ? "client" : "otp";
+    const method = (await isClient(query, account.id)) ? "client" : "otp";
     await startSession(query, { id: session, account: account.id, clientId: "console", authenticatedBy: method, address: "console", startedAt: new Date(now), expiresAt: new Date(now + seconds * 1000) });
     await parts.journal(query, { kind: "token", account, session, authenticatedBy: method, address: "console" });
     const { duty, agency, jurisdictions, clearance } = account;

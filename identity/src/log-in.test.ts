@@ -259,6 +259,17 @@ describe("a data provider", () => {
     expect((await ask(renewed?.secret)).status).toBe(401);
   });
 
+  it("has people too, who log in as everybody does, and whose account is no program's", async () => {
+    const officer = await test.holder({ login: "telecom-z.officer", duty: "data-provider", agency: "telecom-z", person: true });
+    const { checkToken, keysOf } = await import("@epigraph/authz");
+    const keyOf = keysOf(await (await fetch(new URL("/jwks", test.issuer))).text());
+    const principal = checkToken((await tokensFor(test, officer)).access_token, { authority: { issuer: test.issuer, audience: "epigraph" }, keyOf, now: Date.now() });
+    expect(principal).toMatchObject({ account: "telecom-z.officer", duty: "data-provider", agency: "telecom-z", authenticatedBy: "otp", door: "agency" });
+    expect((await askForTokens(test.issuer, { grant_type: "client_credentials" }, { authorization: `Basic ${Buffer.from("telecom-z.officer:x").toString("base64")}` })).status).toBe(401);
+    expect(await test.change("telecom-z.officer", { kind: "reset" })).toMatchObject({ enrolment: { account: "telecom-z.officer" } });
+    expect(() => test.add({ login: "kim.gd", duty: "auditor", agency: "audit-office", person: true })).toThrow("only an account of a data provider");
+  });
+
   it("cannot log in as a person, nor a person as a client", async () => {
     await test.add({ login: "telecom-y", duty: "data-provider", agency: "telecom-y" });
     expect(await attempt("telecom-y", "", "000000")).toMatch(/failed/);

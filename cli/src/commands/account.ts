@@ -17,6 +17,8 @@ Examples:
   npx epigraph account bootstrap first.admin second.admin --agency kdca
   npx epigraph account add hong.gd --duty local-investigator --agency health-centre.1153000000 \\
     --jurisdiction 1153000000
+  npx epigraph account add telecom-a.officer --duty data-provider --agency telecom-a --person
+  npx epigraph account add telecom-a.upload --duty data-provider --agency telecom-a
   npx epigraph account confirm 3f0c1d5e-...
   npx epigraph account disable hong.gd`;
 
@@ -35,9 +37,10 @@ export function accountCommand(program: Command, env: Environment): void {
   withDuty(command("add <login>", "Ask for a new account."))
     .requiredOption("--agency <name>", "the agency that the holder belongs to")
     .option("--clearance <number>", "less than the duty's own")
-    .action(async (login: string, { duty, agency, jurisdiction, clearance, ...options }: Said & DutyOptions & { readonly agency: string; readonly clearance?: string }) => {
+    .option("--person", "of a data provider: one of its people, who logs in; without it, its program, which gets a secret")
+    .action(async (login: string, { duty, agency, jurisdiction, clearance, person, ...options }: Said & DutyOptions & { readonly agency: string; readonly clearance?: string; readonly person?: true }) => {
       const lower = clearance === undefined ? {} : { clearance: clearanceOf(clearance) };
-      await (await actions()).addAccount(env, { login, duty: duty as never, agency, jurisdictions: jurisdiction ?? [], ...lower }, options);
+      await (await actions()).addAccount(env, { login, duty: duty as never, agency, jurisdictions: jurisdiction ?? [], ...lower, ...(person ? { person } : {}) }, options);
     });
   withDuty(command("duty <login>", "Ask for another duty; its clearance is the duty's own."))
     .option("--agency <name>", "another agency")

@@ -21,6 +21,8 @@ export type Account = {
 
 /** What an administrator says of a new account. `staff`: the holder's staff number, the same for all of one person's accounts; only its keyed hash is kept. */
 export type NewAccount = {
+  /** Of a data provider: whether it is one of its people, who logs in; if not, its program, which has a secret of its own. Everybody else is a person. */
+  readonly person?: true;
   readonly login: string;
   readonly duty: Duty;
   readonly clearance?: Clearance;
@@ -36,10 +38,11 @@ export const codeSecretPlace = (account: string): string => `account/${account}/
 const reserved = ["public", "unknown", "none"];
 
 /** @throws IdentityError ACCOUNT_INVALID */
-export function requireAccount({ login, duty, clearance, agency, jurisdictions, staff }: NewAccount): void {
+export function requireAccount({ person, login, duty, clearance, agency, jurisdictions, staff }: NewAccount): void {
   if (!/^[a-z0-9][a-z0-9._-]{2,63}$/.test(login) || reserved.includes(login)) invalid("a log-in name is 3 to 64 small letters, digits, `.`, `_` and `-`");
   requireDuty(duty, jurisdictions);
   requireClearance(duty, clearance ?? dutyTable[duty].clearance);
+  if (person && duty !== "data-provider") invalid("only an account of a data provider is either a person's or a program's: all others are persons'");
   if (!/^[\w.-]{1,100}$/.test(agency) || reserved.includes(agency)) invalid("an agency is named by letters, digits, `.`, `_` and `-`");
   if (staff.trim().length < 3 || staff.length > 100) invalid("the holder's staff number is missing, or not 3 to 100 characters long");
 }

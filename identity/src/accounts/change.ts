@@ -9,6 +9,7 @@ import type { LogInParts } from "../log-in.js";
 import { type Account, type NewAccount, requireAccount, requireClearance, requireDuty } from "./account.js";
 import { insertChange, lockChange, markConfirmed } from "./change-store.js";
 import { type ClientSecret, newClientSecret } from "./client-secret.js";
+import { isClient } from "./client-store.js";
 import { type EnrolmentLink, invite } from "./invitation.js";
 import type { NoticeKind } from "./notice.js";
 import { addNotice } from "./notice-store.js";
@@ -111,28 +112,29 @@ async function changed(query: Query, id: string, change: RequestedChange): Promi
   }
   const account = await lockRow(query, id);
   if (!account) throw unknownAccount();
-  if (change.kind === "enable") return enabled(account);
+  const machine = await isClient(query, account.id);
+  if (change.kind === "enable") return enabled(account, machine);
   if (account.state === "disabled") throw new IdentityError("ACCOUNT_STATE", "the account is disabled: enable it first");
-  if (change.kind === "duty") return withDuty(query, account, change);
+  if (change.kind === "duty") return withDuty(query, account, machine, change);
   if (change.kind === "clearance") {
     requireClearance(account.duty, change.clearance);
     return { ...account, clearance: change.clearance };
   }
-  if (account.duty === "data-provider") return account;
+  if (machine) return account;
   return change.kind === "reset" ? { ...account, state: "invited", passwordHash: undefined } : { ...account, state: "invited", codeSecret: undefined };
 }
 
-async function withDuty(query: Query, account: Account, { duty, agency = account.agency, jurisdictions }: RequestedChange & { readonly kind: "duty" }): Promise<Account> {
+async function withDuty(query: Query, account: Account, machine: boolean, { duty, agency = account.agency, jurisdictions }: RequestedChange & { readonly kind: "duty" }): Promise<Account> {
   requireDuty(duty, jurisdictions);
-  if ((duty === "data-provider") !== (account.duty === "data-provider")) throw new IdentityError("ACCOUNT_INVALID", "a data provider logs in with a secret of its own: add an account for it");
+  if (machine && duty !== "data-provider") throw new IdentityError("ACCOUNT_INVALID", "a data provider's program has a secret of its own and no other duty: add an account for it");
   const after: Account = { ...account, duty, agency, jurisdictions, clearance: dutyTable[duty].clearance };
   await requireCompatible(query, after);
   return after;
 }
 
-async function enabled(account: Account): Promise<Account> {
+async function enabled(account: Account, machine: boolean): Promise<Account> {
   if (account.state !== "locked" && account.state !== "disabled") throw new IdentityError("ACCOUNT_STATE", "the account is neither locked nor disabled");
-  const complete = account.duty === "data-provider" || (account.passwordHash !== undefined && account.codeSecret !== undefined);
+  const complete = machine || (account.passwordHash !== undefined && account.codeSecret !== undefined);
   return Promise.resolve({ ...account, state: complete ? "active" : "invited" });
 }
 
@@ -148,14 +150,14 @@ const noticeOf: Readonly<Record<Exclude<ChangeKind, "add">, NoticeKind>> = { dut
 async function apply(parts: LogInParts, query: Query, after: Account, change: RequestedChange, by: Administrator, now: Date): Promise<Confirmed> {
   const confirmed = { account: after.id, kind: change.kind };
   if (change.kind === "add") {
-    const isProvider = after.duty === "data-provider";
-    await insertAccount(query, isProvider ? { ...after, state: "active" } : after, now);
-    return isProvider ? { ...confirmed, client: await newClientSecret(query, after, now) } : { ...confirmed, enrolment: await invite(parts, query, after, "all", now) };
+    const machine = after.duty === "data-provider" && change.person !== true;
+    await insertAccount(query, machine ? { ...after, state: "active" } : after, now);
+    return machine ? { ...confirmed, client: await newClientSecret(query, after, now) } : { ...confirmed, enrolment: await invite(parts, query, after, "all", now) };
   }
   if (change.kind === "enable") await requireCompatible(query, after);
   await updateAccount(query, after, now);
   await endEverything(query, after.id, noticeOf[change.kind], by.account.id, now);
-  if (change.kind === "reset" && after.duty === "data-provider") return { ...confirmed, client: await newClientSecret(query, after, now) };
+  if (change.kind === "reset" && (await isClient(query, after.id))) return { ...confirmed, client: await newClientSecret(query, after, now) };
   if (change.kind !== "reset" && change.kind !== "re-enrol") return after.state === "invited" ? { ...confirmed, enrolment: await invite(parts, query, after, missing(after), now) } : confirmed;
   return { ...confirmed, enrolment: await invite(parts, query, after, missing(after), now) };
 }

@@ -7,10 +7,15 @@ import { upsertClient } from "./client-store.js";
 export type ClientSecret = { readonly clientId: string; readonly secret: string };
 
 /** The client has the account's id; an older secret stops working. */
-export async function newClientSecret(query: Query, { id, agency }: Account, now: Date): Promise<ClientSecret> {
+export async function newClientSecret(query: Query, account: Account, now: Date): Promise<ClientSecret> {
   const secret = randomBytes(32).toString("base64url");
+  await keepClientSecret(query, account, secret, now);
+  return { clientId: account.id, secret };
+}
+
+/** A secret that was made elsewhere, at random. */
+export async function keepClientSecret(query: Query, { id, agency }: Pick<Account, "id" | "agency">, secret: string, now: Date): Promise<void> {
   await upsertClient(query, { id, agency, account: id, secretHash: hashOf(secret) }, now);
-  return { clientId: id, secret };
 }
 
 export const hashOf = (secret: string): Buffer => createHash("sha256").update(secret).digest();

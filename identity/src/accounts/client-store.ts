@@ -9,6 +9,11 @@ export async function upsertClient(query: Query, { id, agency, account, secretHa
   );
 }
 
+/** Whether the account is a program's, which has a secret and no password. */
+export async function isClient(query: Query, account: string): Promise<boolean> {
+  return (await query<{ readonly id: string }>("select c.id from identity.client c where c.account = $1 and c.kind = 'confidential'", [account])).length > 0;
+}
+
 /** The hash of the secret, in hex, of a client whose account is active. */
 export async function findClient(query: Query, id: string): Promise<{ readonly id: string; readonly secretHash: string } | undefined> {
   const [row] = await query<{ readonly id: string; readonly secretHash: string }>(
