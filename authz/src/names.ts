@@ -47,6 +47,10 @@ export type Purpose = (typeof purposes)[number];
 export const dataClasses = ["telecom-location", "card-use", "qr-entry", "interview", "public-report"] as const;
 export type DataClass = (typeof dataClasses)[number];
 
+/** What an agency that takes part is. */
+export const agencyKinds = ["disease-control-agency", "government", "health-centre", "police", "card-association", "telecom", "card-company", "entry-log-operator", "other"] as const;
+export type AgencyKind = (typeof agencyKinds)[number];
+
 export const services = ["cases", "movements", "clinics", "programs", "audit"] as const;
 export type ServiceName = (typeof services)[number];
 

@@ -4,9 +4,10 @@ import { benchFederation } from "./federation.js";
 import { benchIngest } from "./ingest.js";
 import { benchLedger } from "./ledger.js";
 import { type Figure, printFigures } from "./figures.js";
+import { benchProcess } from "./process.js";
 import { benchStart } from "./start.js";
 
-const benches: Readonly<Record<string, (bytes?: number) => Promise<readonly Figure[]>>> = { start: () => benchStart(), federation: () => benchFederation(), authz: () => benchAuthz(), ledger: () => benchLedger(), ingest: benchIngest };
+const benches: Readonly<Record<string, (bytes?: number) => Promise<readonly Figure[]>>> = { start: () => benchStart(), federation: () => benchFederation(), authz: () => benchAuthz(), ledger: () => benchLedger(), ingest: benchIngest, process: () => benchProcess() };
 
 const [name = "", ...options] = process.argv.slice(2);
 const bench = benches[name];

@@ -1,6 +1,7 @@
 /** The command line of `epigraph`: which commands there are, and how it answers a wrong one. What they do is in actions/, and loaded only when asked for. */
 import { Command } from "commander";
 import { accountCommand } from "./commands/account.js";
+import { agencyCommand } from "./commands/agency.js";
 import { auditCommand } from "./commands/audit.js";
 import { backupCommands } from "./commands/backup.js";
 import { composeCommand } from "./commands/compose.js";
@@ -43,6 +44,7 @@ export function epigraphProgram(env: Environment): Command {
   importCommand(program, env);
   tokenCommand(program, env);
   accountCommand(program, env);
+  agencyCommand(program, env);
   auditCommand(program, env);
   keysCommand(program, env);
   witnessCommand(program, env);

@@ -1,6 +1,8 @@
 /** The database: connecting, one request's transaction, migrations, partitions, and the embedded server. Asks no questions of the tables: stores do. */
+export { addAgencies, type Agency, knownAgencies, listAgencies } from "./agencies.js";
 export { beginRequest } from "./begin-request.js";
 export { type DatabaseOptions, oldestServerVersion, openDatabase } from "./connection.js";
+export { type DemoPolicy, type DemoProfile, putDemoRequests } from "./demo-requests.js";
 export { type DeclaredBefore, declareResponse } from "./declare-response.js";
 export type { DataSource } from "typeorm";
 export { type DatabaseService, databaseServices } from "./database-services.js";

@@ -6,6 +6,7 @@ export { type KeptProfile, parseProfile, type Profile } from "./profile.js";
 export { type Reason, reasons } from "./reason.js";
 export { dryRun, type DryRun, type File, lineColumn, load, type Loaded, type LoadParts } from "./load.js";
 export { openUpload, type Opening } from "./opening.js";
+export { readCsv } from "./readers/csv.js";
 export { type Content, contentOf } from "./readers/content.js";
 export { statusOf, type UploadStatus } from "./receipt.js";
 export { type Addressed, openProvisionStore, type ProvisionStore } from "./store.js";

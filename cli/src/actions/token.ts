@@ -55,8 +55,13 @@ async function sign(account: DemoAccount, database: Database, env: Environment, 
 }
 
 /** What to type into the log-in page. */
-function tellLogIn({ account }: DemoAccount, folder: string, json: true | undefined): void {
+function tellLogIn({ account, program }: DemoAccount, folder: string, json: true | undefined): void {
   const { password, codeSecret } = demoLogIn(folder, account);
+  if (program) {
+    if (json) terminal.json({ account, clientId: account, clientSecret: password });
+    else terminal.print(`client id      ${account}\nclient secret  ${password}  (once \`epigraph up\` has run)`);
+    return;
+  }
   const code = codeAt(codeSecret, Date.now());
   if (json) terminal.json({ account, password, code });
   else terminal.print(`log-in name  ${account}\npassword     ${password}\ncode         ${code}  (of this half minute; it counts once)`);

@@ -3,6 +3,7 @@ import type { Environment } from "../environment.js";
 import { configuration } from "../platform/configuration.js";
 import { type Database, migrateInstallation, openInstallation } from "../platform/database.js";
 import { type DemoData, demoData } from "../platform/demo-data.js";
+import { prepareDemoRequests } from "../platform/demo-requests.js";
 import { anyFreePort } from "../platform/free-port.js";
 import type { Address, DoorAddresses } from "../platform/run.js";
 import { lifetime } from "../stopping.js";
@@ -16,6 +17,7 @@ export function up(env: Environment, addresses: DoorAddresses, demo: boolean): P
     const database = await openInstallation({ env, life, log: terminal.remark });
     await migrateInstallation(env, database);
     const data = await dataFor(env, database, demo);
+    if (data.state === "demo") await prepareDemoRequests(database.adminUrl);
     const settings = configuration(env, database);
     const config = { ...settings, introspection: settings.introspection || data.state === "demo" };
     // the clearance door's address, one port further: where log-in belongs

@@ -12,5 +12,9 @@ export const demoLogIn = (folder: string, account: string): DemoLogIn => JSON.pa
 
 /** Makes the accounts that are not there yet. */
 export async function makeDemoAccounts(parts: LogInParts, folder: string, accounts: readonly DemoAccount[]): Promise<void> {
-  await addReadyAccounts(parts, accounts.map(({ account, duty, agency, jurisdictions }) => ({ login: account, duty, agency, jurisdictions, ...demoLogIn(folder, account) })));
+  const ready = accounts.map(({ account, duty, agency, jurisdictions, program }) => {
+    const { password, codeSecret } = demoLogIn(folder, account);
+    return { login: account, duty, agency, jurisdictions, password, codeSecret, ...(program ? { clientSecret: password } : {}) };
+  });
+  await addReadyAccounts(parts, ready);
 }

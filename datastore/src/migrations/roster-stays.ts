@@ -39,7 +39,6 @@ export const rosters: readonly string[] = [
     get diagnostics gone = row_count;
     return gone;
   end $$`,
-  `create index on cases.person_pseudonym (movements.roster_key(pseudonym))`,
   `revoke execute on function movements.roster_key(bytea), movements.forget_unmatched() from public`,
   `grant insert on movements.roster_person, movements.roster_stay to epigraph_provision`,
 ];
