@@ -87,10 +87,10 @@ export async function tellStory({ urls, tokenOf }: StoryPlatform, rowsOfFile: nu
   for (let after: string | undefined; ; ) {
     const { stays: page } = await ask<{ readonly stays: Page<object> & { readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string } } }>(kim, "query ($id: ID!, $after: String) { case(id: $id) { stays(first: 100, after: $after) { edges { node { arrival departure latitude longitude dataClass } } pageInfo { hasNextPage endCursor } } } }", { id: caseId, ...(after === undefined ? {} : { after }) });
     stays += page.edges.length;
+    if (after === undefined) phase("first page read"); // the others only to count them
     if (!page.pageInfo.hasNextPage) break;
     after = page.pageInfo.endCursor;
   }
-  phase("read");
   const seconds = Object.values(phases).reduce((sum, one) => sum + one, 0);
   return { seconds, ...counted, uploads: uploaded.filter((complete) => complete).length, stays, agencies: [...agencies].toSorted(), phases, caseId };
 

@@ -58,6 +58,9 @@ const rosterStaysOfLane = (lane: number): string => `insert into movements.roste
 const pingsOfLane = (lane: number): string => `insert into provision.ping (upload_id, person_key, id, at, latitude, longitude, accuracy_metres, source_record)
   select $1, l.person_key, l.id, ${instant("l.arrival")}, l.latitude, l.longitude, l.accuracy_metres, l.source_record from provision.lane_${lane} l on conflict do nothing`;
 
+/** What a sender is told that waited long enough. */
+export const tooMany = (): ProvisionError => new ProvisionError("TOO_MANY_UPLOADS", "as many uploads as can run at once are under way: try again in a minute");
+
 /** Locks of a session, so that PostgreSQL gives them back by itself when the process is gone. */
 const laneLocks = 721_555;
 const uploadLocks = 721_556;
@@ -81,7 +84,7 @@ export async function openSession(url: string, upload: StoredUpload, keepDays: n
       }
       if (lane !== 0 || performance.now() >= until) break;
     }
-    if (lane === 0) throw new ProvisionError("TOO_MANY_UPLOADS", "as many uploads as can run at once are under way: try again in a minute");
+    if (lane === 0) throw tooMany();
     await query(`truncate provision.lane_${lane}`);
   } catch (error) {
     await client.end().catch(() => undefined);

@@ -2,10 +2,12 @@
 import pg from "pg";
 import type { ProvidedClass } from "./approved.js";
 import { ProvisionError } from "./error.js";
+import { limits } from "./limits.js";
 import { type KeptProfile, parseProfile } from "./profile.js";
 import type { Place } from "./row-reading.js";
-import { openSession, type Session } from "./session-store.js";
+import { openSession, type Session, tooMany } from "./session-store.js";
 import { failed, failure } from "./storage-failure.js";
+import { turns } from "./turns.js";
 import { readUpload, type StoredUpload, uploadColumns, type UploadRow } from "./stored-upload.js";
 
 export type Totals = { readonly rows: number; readonly accepted: number; readonly offered: number; readonly stored: number; readonly quarantined: number; readonly outside: number; readonly chunks: number; readonly resumeAt: { readonly number: number; readonly line: number; readonly byte: number } | undefined };
@@ -49,6 +51,7 @@ export type ProvisionStore = {
 /** `url`: the login of EPIGRAPH_DB_PROVISION. */
 export function openProvisionStore(url: string, { poolSize = 4 }: { readonly poolSize?: number } = {}): ProvisionStore {
   const pool = new pg.Pool({ connectionString: url, application_name: "epigraph provision", max: poolSize, connectionTimeoutMillis: 10_000 });
+  const turn = turns(limits.uploads, limits.laneWaitMs);
   pool.on("error", () => undefined); // an idle connection broke: the pool makes a new one when it needs one
   const rowsOf = async <Row extends pg.QueryResultRow>(sql: string, parameters: unknown[]): Promise<Row[]> => (await pool.query<Row>(sql, parameters).catch(failed)).rows;
   return {
@@ -87,7 +90,17 @@ export function openProvisionStore(url: string, { poolSize = 4 }: { readonly poo
     },
     quarantined: (id, after, first) =>
       rowsOf(`select q.line::float8 as line, q.column_name as column, q.reason, q.expires_at as "expiresAt", q.sealed is not null as correctable from provision.quarantined_row q where q.upload_id = $1 and q.line > $2 and q.expires_at > now() order by q.line limit $3`, [id, after, first]),
-    session: (upload, keepDays) => openSession(url, upload, keepDays),
+    session: async (upload, keepDays) => {
+      const end = await turn(); // whoever waits holds no connection
+      if (end === undefined) throw tooMany();
+      try {
+        const session = await openSession(url, upload, keepDays);
+        return { ...session, close: () => session.close().finally(end) };
+      } catch (error) {
+        end();
+        throw error;
+      }
+    },
     expire: async () => {
       const aside = await pool.query("delete from provision.quarantined_row q where q.expires_at <= now()").catch(failed);
       const pings = await pool.query("delete from provision.ping p where exists (select from provision.upload u where u.id = p.upload_id and u.opened_at < now() - interval '14 days')").catch(failed);
