@@ -37,6 +37,8 @@ export type RowReader = {
   readonly read: (cells: readonly string[], known: ReadonlyMap<string, Place>) => Observed | Fault;
 };
 
+/** So many spellings are not normalised and keyed again. */
+const personsRemembered = 10_000;
 /** Clocks may differ by so much. */
 const futureMs = 300_000;
 const decimal = /^-?\d{1,7}(\.\d{1,15})?$/;
@@ -52,7 +54,15 @@ export function rowReader({ profile, places, approved, pseudonym, personOf, now 
     return column === undefined ? { reason } : { reason, column };
   };
   const cell = (cells: readonly string[], index: number | undefined): string => (index === undefined ? "" : (cells[index] ?? "").trim());
-  const pseudonymOf = (text: string): Buffer | undefined => (kind === "surrogate" ? (/^[0-9a-fA-F]{64}$/.test(text) ? Buffer.from(text, "hex") : undefined) : pseudonym(kind, text));
+  const named = (text: string): Buffer | undefined => (kind === "surrogate" ? (/^[0-9a-fA-F]{64}$/.test(text) ? Buffer.from(text, "hex") : undefined) : pseudonym(kind, text));
+  const remembered = new Map<string, Buffer | undefined>(); // a file names few persons, and each again and again
+  const pseudonymOf = (text: string): Buffer | undefined => {
+    if (remembered.has(text)) return remembered.get(text);
+    if (remembered.size >= personsRemembered) remembered.clear();
+    const name = named(text);
+    remembered.set(text, name);
+    return name;
+  };
   const { subjects } = approved;
   const known = typeof subjects === "function" ? subjects : (name: Buffer): Subject => ({ personKey: personOf(name) });
   const roster = typeof subjects === "function" ? undefined : subjects.anyone;
