@@ -81,6 +81,19 @@ export const dueProcess: readonly Group[] = [
       provider  prov  InboxItem.windowTo          item-of-telecom  -  12:00  allowed
       provider  prov  InboxPlace.latitude         item-of-telecom  -  12:00  allowed
       provider  prov  Mutation.completeProvision  item-of-telecom  -  12:00  allowed
+      provider  prov  InboxItem.uploads           item-of-telecom  -  12:00  allowed
+      provider  prov  UploadReceipt.rowsAccepted  item-of-telecom  -  12:00  allowed
+      provider  prov  UploadReceipt.rowsAccepted  item-of-police   -  12:00  denied
+      provider  prov  UploadReason.code           item-of-telecom  -  12:00  allowed
+      provider  prov  UploadReason.code           item-of-police   -  12:00  denied
+      provider  prov  UploadProfile.definition    item-of-telecom  -  12:00  allowed
+      provider  prov  UploadProfile.definition    item-of-police   -  12:00  denied
+      provider  prov  Query.uploadProfiles        -                -  12:00  allowed
+      provider  prov  Mutation.registerUploadProfile  item-of-telecom  -  12:00  allowed
+      provider  prov  Mutation.registerUploadProfile  item-of-police   -  12:00  denied
+      police    auth  InboxItem.uploads           item-of-police   -  12:00  clearance
+      gangnam   inv   UploadReceipt.rowsAccepted  A-of-gangnam     -  12:00  clearance
+      approver  auth  Mutation.registerUploadProfile  nothing      -  12:00  clearance
       provider  prov  InboxItem.matchKey          item-of-police   -  12:00  denied
       provider  prov  MatchKey.value              item-of-police   -  12:00  denied
       provider  prov  Mutation.completeProvision  item-of-police   -  12:00  denied

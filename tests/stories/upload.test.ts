@@ -164,6 +164,23 @@ describe.each(Object.entries(topologies))("an upload %s", (_name, start) => {
     expect((await put(provider("card.a"), entry, file)).body).toMatchObject({ rows: { read: 3, accepted: 2, outsideApproval: 1 }, stays: { stored: 2 } });
   });
 
+  it("brings for a place roster whoever was there long enough, apart from the case's stays, and no more persons than the policy allows", async () => {
+    const caseId = await putCase(database, admin);
+    const [place] = await admin.query<{ id: string }[]>("insert into movements.place (id, name, category, latitude, longitude, cell, source_system, source_record) values (gen_random_uuid(), 'a club', 'club', 37.5663, 126.9779, 0, 'story', gen_random_uuid()::text) returning id");
+    const request = await sentRequest(platform, { case: caseId, cases: [caseId], dataClass: "telecom-location", places: [{ place: place?.id, radiusMetres: 100 }], dwellMinutes: 30 });
+    const entry = await newestEntry(platform, telecom);
+    const short = row(4, "010-0000-0009").replace(/,[^,]+,37/, `,${new Date(windowOfStory.from.getTime() + 4 * hourMs + 600_000).toISOString()},37`);
+    const { body } = await put(telecom, entry, csv(row(1, "010-0000-0001"), row(2, "010-1234-5678"), row(3, "010-0000-0008", "37.6"), short));
+    expect(body).toMatchObject({ rows: { read: 4, accepted: 2, outsideApproval: 2 }, stays: { stored: 2 }, reasons: { "outside-places": 1, "too-short": 1 } });
+    expect(await staysOf(kim, caseId)).toBe("");
+    expect(refusal(await put(telecom, entry, csv(row(1, "010-0000-0002"), row(1, "010-0000-0003")), { "epigraph-file-name": "more.csv" }))).toBe("413 TOO_MANY_PERSONS");
+
+    // the case's own person is known here; of the other nobody knows
+    await admin.query("update movements.information_request set unmatched_due_at = now() - interval '1 s' where id = $1", [request]);
+    expect(await admin.query("select movements.forget_unmatched() as gone")).toEqual([{ gone: 1 }]);
+    expect(await admin.query("select count(*)::int as stays from movements.roster_stay where request_id = $1", [request])).toEqual([{ stays: 1 }]);
+  });
+
   it("leaves in the access log an intent and an outcome, and a refusal where there was one, without a value of the file", async () => {
     const { request, entry } = await asked();
     const { body } = await put(telecom, entry, csv(row(1), row(2, "010-9999-0000")), { "epigraph-file-name": "of-the-log.csv" });
