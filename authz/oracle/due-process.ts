@@ -51,6 +51,8 @@ export const dueProcess: readonly Group[] = [
     idea: "the police and the card association see the basis, class, window and pseudonym of what is addressed to them, and no match key",
     cells: `
       police  auth  Query.inbox                -                      -  12:00  allowed
+      police  auth  Query.inboxChanges         -                      -  12:00  allowed
+      approver  auth  Query.inboxChanges       -                      -  12:00  clearance
       police  auth  InboxSummary.waiting       nothing                -  12:00  allowed
       police  auth  InboxItem.legalBasis       item-of-police         -  12:00  allowed
       police  auth  InboxItem.subject          item-of-police         -  12:00  allowed

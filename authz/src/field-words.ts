@@ -129,7 +129,7 @@ cut 잘림 여부 / downloadAccessReport 열람 내역 통지서 내려받기 / 
 amendRequest 정보요청 보완 / approveInboxItem 접수함 항목 승인 / approveRequest 정보요청 승인 / arrivedAt 접수 일시 / at 일시 / changeRequest 정보요청 초안 변경 / channel 통지 방법 / closeRequest 정보요청 종결 / closedAt 종결 일시 / completeProvision 제공 완료
 confirmRequestPolicy 정책 확인 / confirmedAt 확인 일시 / confirmedBy 확인자 / deferNotice 통지 유예 / deferralReason 유예 사유 / deferred 유예 건수 / deferredUntil 유예 기한 / denyInboxItem 접수함 항목 반려 / denyRequest 정보요청 반려 / done 처리 건수
 doneAs 처리 결과 / doneAt 처리 일시 / dueAt 처리 기한 / fromState 이전 상태 / frozenHash 확정 내용 해시 / grantDays 열람 허가 일수 / holders 열람자 / inbox 접수함 / inboxItem 접수함 항목 / inboxSummary 접수함 현황 / keptDays 목적 달성 후 보관 일수
-made 통지 대상 건수 / madeAt 통지 대상 발생 일시 / matchKey 대조 정보 / newInboxItems 새 접수함 항목 / notAfter 허가 종료 일시 / notBefore 허가 시작 일시 / noticeCounts 연간 통지 집계 / noticeDays 통지 기한 일수 / noticeEntries 통지 대장 / notices 통지 목록
+made 통지 대상 건수 / madeAt 통지 대상 발생 일시 / matchKey 대조 정보 / inboxChanges 접수함 변경 목록 / notAfter 허가 종료 일시 / notBefore 허가 시작 일시 / noticeCounts 연간 통지 집계 / noticeDays 통지 기한 일수 / noticeEntries 통지 대장 / notices 통지 목록
 oldestWaitingSince 최장 대기 시작 일시 / origin 허가 근거 / overdue 기한 경과 건수 / proposeRequestPolicy 정책 제안 / proposedAt 제안 일시 / proposedBy 제안자 / providers 제공기관 / provisions 제공기관별 처리 현황 / radiusMetres 반경(m) / readsAllowed 허용 열람 횟수
 readsLeft 남은 열람 횟수 / recordNoticeSent 통지 기록 / renewRequest 정보요청 연장 / renewed 연장 대상 정보요청 / requestDays 정보요청 유효 일수 / requestInformation 정보요청 작성 / requestPolicies 정책 목록 / revokeGrant 열람 허가 취소 / revokedAt 취소 일시 / revokedBy 취소자
 rosterDwellMinutes 장소 명부 최소 체류시간(분) / rosterPersons 장소 명부 최대 인원 / rosterSquareMetres 장소 명부 최대 면적(㎡) / secondAgency 2차 승인 기관 / secondDuty 2차 승인 직무 / sent 통지 건수 / sentAt 발송 일시 / sentInTime 기한 내 통지 건수

@@ -105,6 +105,7 @@ describe("the schema", () => {
       "movements.information_request.requested_at",
       "movements.information_request.sent_at",
       "movements.information_request.submitted_at",
+      "movements.information_request.unmatched_deleted_at",
       "movements.information_request.unmatched_due_at",
       "movements.notice.due_at",
       "movements.notice.made_at",
@@ -351,7 +352,7 @@ describe("the schema", () => {
   it("lets a job be changed by functions only: services ask for one and cancel it, the worker takes it and tells of it", async () => {
     const callable = (role: string): Promise<string[]> => list("select p.pronamespace::regnamespace || '.' || p.proname as found from pg_proc p where p.pronamespace in ('jobs'::regnamespace, 'live'::regnamespace, 'graphile_worker'::regnamespace) and has_function_privilege($1, p.oid, 'EXECUTE') order by 1", [role]);
     for (const service of ["cases", "movements", "clinics", "programs", "audit"] as const) expect(await callable(groupRole(service))).toEqual(["jobs.cancel", "jobs.enqueue"]);
-    expect(await callable("epigraph_jobs")).toEqual(["beat", "enqueue_due", "finish", "put_back", "sweep", "take", "tell", "tidy", "to_stop"].map((name) => `jobs.${name}`));
+    expect(await callable("epigraph_jobs")).toEqual(["beat", "delete_unmatched", "enqueue_due", "expire_requests", "expire_uploads", "find_overdue_notices", "find_overdue_reviews", "finish", "put_back", "sweep", "take", "tell", "tidy", "to_stop"].map((name) => `jobs.${name}`));
     expect(await callable("epigraph_gateway")).toEqual(["live.marks"]);
     for (const service of ["identity", "public", "ledger", "sequencer"] as const) expect(await callable(groupRole(service))).toEqual([]);
     expect(await list("select attname::text as found from pg_attribute where attrelid = 'jobs.job'::regclass and attnum > 0 and has_column_privilege('epigraph_audit', attrelid, attnum, 'SELECT') order by 1")).toEqual(

@@ -10,4 +10,4 @@ export { openPages, type Pages, type PagesParts } from "./pages.js";
 export { purposeHeader } from "./purpose.js";
 export { type RevocationOptions, type Revocations, unreadTolerableMs, watchRevocations } from "./sessions.js";
 export { inProcess, overHttp, type Reply, type Transport, type Transports } from "./transport.js";
-export { type LiveMark, type LiveQueries, liveQueries, type LiveQuery } from "./live-queries.js";
+export { grantsOfHolder, type LiveMark, type LiveQueries, liveQueries, type LiveQuery } from "./live-queries.js";

@@ -13,6 +13,9 @@ export type LiveQuery = {
   readonly marks: readonly LiveMark[];
 };
 
+/** Rises when a grant that the account holds is made or revoked. For whatever stands on evidence: a stream that stood on a revoked grant is refused at its next question, and ends. */
+export const grantsOfHolder: LiveMark = { topic: "grants", keyOf: ({ account }) => account };
+
 export type LiveQueries = Readonly<Record<string, LiveQuery>>;
 
 /** `GET /live/<name>`. */
@@ -28,6 +31,18 @@ export const liveQueries: LiveQueries = {
     }`,
     field: "newFindings",
     marks: [{ topic: "findings", keyOf: () => "" }],
+  },
+  // what comes for the own agency, and what becomes of it: a colleague's decision too
+  inbox: {
+    doors: ["agency"],
+    query: `query InboxChanges($after: String, $since: DateTimeISO) {
+      inboxChanges(first: 50, after: $after, since: $since) {
+        edges { cursor node { id kind state dataClass windowFrom windowTo arrivedAt dueAt doneAt } }
+        pageInfo { hasNextPage }
+      }
+    }`,
+    field: "inboxChanges",
+    marks: [{ topic: "inbox", keyOf: ({ agency }) => agency }],
   },
   // how the own background jobs go
   jobs: {

@@ -1,6 +1,6 @@
 /** One run of one job: taken, put on record, done, put on record again, and only then over. What went wrong is a code, never a message. Not when it is run: see worker.ts. */
 import type { AccountId, Instant } from "@epigraph/authz";
-import type { DataSource } from "@epigraph/datastore";
+import { type DataSource, sqlState } from "@epigraph/datastore";
 import type { Pool } from "pg";
 import { JobError } from "./error.js";
 import { jobDatabase } from "./job-database.js";
@@ -56,8 +56,11 @@ export async function runJob(parts: RunParts, job: string, worker: string): Prom
   }
 }
 
+/** What the database says to claims of a purpose that needs a declared response, when none is. To try again is of no use: a response that is declared later is another one. */
+const noResponse = "EP002";
+
 /** How it went: nothing, or why not. */
-type Fault = Abort | "FAILED" | "JOB_IMPOSSIBLE" | "UNRECORDED" | undefined;
+type Fault = Abort | "FAILED" | "JOB_IMPOSSIBLE" | "NO_RESPONSE" | "UNRECORDED" | undefined;
 
 async function worked({ pool, databaseOf, clock }: RunParts, kind: JobKind, id: string, { run, payload, claims, proof }: Taken, stop: AbortController): Promise<Fault> {
   const { signal } = stop;
@@ -70,6 +73,7 @@ async function worked({ pool, databaseOf, clock }: RunParts, kind: JobKind, id: 
     return undefined;
   } catch (error) {
     if (signal.aborted) return signal.reason as Abort;
+    if (sqlState(error) === noResponse) return "NO_RESPONSE";
     return error instanceof JobError && error.code === "JOB_IMPOSSIBLE" ? "JOB_IMPOSSIBLE" : "FAILED";
   } finally {
     await teller.close();

@@ -90,7 +90,7 @@ export const movementRules: readonly Rule[] = [
   ...inboxes.flatMap(({ name, duty, purpose, more, changes }) => {
     const desk = { ...requests, fieldClass: "P1", duty, clearance: 1, purpose, retained: "2 years" } as const;
     return [
-      rule(`inbox.${name}.list`, { ...desk, onlyWhen: [], coordinates: [fields("Query", "inboxSummary inbox inboxItem newInboxItems"), fields("InboxSummary", "waiting oldestWaitingSince done"), page("InboxItem")] }),
+      rule(`inbox.${name}.list`, { ...desk, onlyWhen: [], coordinates: [fields("Query", "inboxSummary inbox inboxItem inboxChanges"), fields("InboxSummary", "waiting oldestWaitingSince done"), page("InboxItem")] }),
       rule(`inbox.${name}`, { ...desk, onlyWhen: ["ofMyAgency"], coordinates: [fields("InboxItem", "id kind state dataClass windowFrom windowTo arrivedAt dueAt doneAt"), more] }),
       mayChange(`inbox.${name}.work`, { ...desk, onlyWhen: ["ofMyAgency"], coordinates: [fields("Mutation", changes)] }),
     ];

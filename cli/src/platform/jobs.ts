@@ -5,11 +5,12 @@ import { type Instant, sha256 } from "@epigraph/authz";
 import { type DatabaseService, type DataSource, openDatabase } from "@epigraph/datastore";
 import { deleteMetJobs, type JobKind, type JobRun, type RunningWorker, startWorker, tidyJobs } from "@epigraph/jobs";
 import type { AuditRecord } from "@epigraph/ledger";
+import { upkeepJobs } from "@epigraph/movements";
 import type { Configuration } from "./configuration.js";
 import { openLedger } from "./ledger.js";
 
 /** Every kind there is. What is to be done again and again is a kind with `everyMinutes`. */
-export const jobKinds: readonly JobKind[] = [...reportJobs, tidyJobs, deleteMetJobs];
+export const jobKinds: readonly JobKind[] = [...reportJobs, ...upkeepJobs, tidyJobs, deleteMetJobs];
 
 /** The logins of which the worker needs one each: its own, and those of the services whose jobs there are. */
 export const jobLogIns: readonly JobKind["service"][] = [...new Set<JobKind["service"]>(["jobs", ...jobKinds.map(({ service }) => service)])];

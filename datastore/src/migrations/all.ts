@@ -28,6 +28,7 @@ import { Purges1700000000026 } from "./0026-purges.js";
 import { EmergencyAccess1700000000027 } from "./0027-emergency-access.js";
 import { Purge1700000000028 } from "./0028-purge.js";
 import { AgenciesAndUploads1700000000029 } from "./0029-agencies-and-uploads.js";
+import { LiveInboxAndUpkeep1700000000030 } from "./0030-live-inbox-and-upkeep.js";
 
 export const migrations = [
   Schemas1700000000001,
@@ -59,4 +60,5 @@ export const migrations = [
   EmergencyAccess1700000000027,
   Purge1700000000028,
   AgenciesAndUploads1700000000029,
+  LiveInboxAndUpkeep1700000000030,
 ] as const;

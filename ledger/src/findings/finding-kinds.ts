@@ -59,6 +59,22 @@ export const findingKinds: Readonly<Record<FindingKind, FindingKindRow>> = {
     meaning: { en: "The account used emergency access several times within a week.", ko: "한 주 안에 긴급 열람을 여러 번 사용했습니다." },
     honest: { en: "One emergency had several cases, each with its own reason and review.", ko: "하나의 긴급상황에 여러 사례가 있었으며, 사례마다 사유와 검토가 있습니다." },
   },
+  "overdue-review": {
+    about: "behaviour",
+    urgency: "alarm",
+    en: "emergency access without its review",
+    ko: "긴급 열람 사후 검토 기한 경과",
+    meaning: { en: "The account used emergency access, and nobody else reviewed it within 24 hours.", ko: "긴급 열람 후 24시간이 지나도록 다른 사람의 사후 검토가 이루어지지 않았습니다." },
+    honest: { en: "No approver was at work that day: the review follows, and says why it is late.", ko: "그날 근무한 승인자가 없었으며, 이후의 검토에 지연 사유가 적혀 있습니다." },
+  },
+  "overdue-notice": {
+    about: "behaviour",
+    urgency: "prompt",
+    en: "notices to data subjects overdue",
+    ko: "정보주체 통지 기한 경과",
+    meaning: { en: "The agency asked for data about persons whom it has neither told in time nor put off telling with a reason.", ko: "기관이 정보를 수집한 정보주체에게 기한 안에 통지하지 않았고, 사유를 적어 유예하지도 않았습니다." },
+    honest: { en: "The persons were told and that was recorded too late, or could not be reached: the notices say so since.", ko: "통지하였으나 기록이 늦었거나 연락이 닿지 않았으며, 이후 통지 기록에 나타납니다." },
+  },
   "download-without-reason": {
     about: "behaviour",
     urgency: "prompt",

@@ -1,7 +1,7 @@
 /** What was noticed while a record came in, as one finding counts it up. Not what kinds mean: see finding-kinds.ts; not what people said of a finding. */
 import type { IntegrityKind } from "../sequencing.js";
 
-/** What accounts do; `incomplete-profile`: what was remembered of an account got lost, so that some of the others may be missing. */
+/** What accounts do; `overdue-review` and `overdue-notice`: what nobody did in time, noticed by the upkeep and not from records; `incomplete-profile`: what was remembered of an account got lost, so that some of the others may be missing. */
 export type BehaviourKind =
   | "out-of-hours"
   | "bulk"
@@ -9,6 +9,8 @@ export type BehaviourKind =
   | "denied-then-granted"
   | "break-glass"
   | "repeated-break-glass"
+  | "overdue-review"
+  | "overdue-notice"
   | "download-without-reason"
   | "reciprocal-approval"
   | "outside-approval"

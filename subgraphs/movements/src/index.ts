@@ -35,6 +35,8 @@ import { InboxUploadsResolver, UploadProfileResolver } from "./upload/resolvers.
 import { uploadRoutes } from "./upload/routes.js";
 import { resourceOfProfile, UploadProfile, type UploadReason, type UploadReceipt } from "./upload/types.js";
 
+export { upkeepJobs } from "./upkeep/upkeep-jobs.js";
+
 export const movements: SubgraphDescription = {
   name: "movements",
   entities: [Place, Case, InformationRequest, RequestPolicy],

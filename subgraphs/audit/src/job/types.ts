@@ -46,7 +46,7 @@ export class Job {
   @Field(() => String, {
     nullable: true,
     description:
-      "Why it failed, or waits to be tried again: `FAILED`, it went wrong; `JOB_IMPOSSIBLE`, it never can be done; `WORKER_LOST`, who ran it died; `STOPPED`, who ran it was stopped; `UNRECORDED`, the access log could not be written; `TOO_LATE`, its turn did not come for a day; `ACCOUNT_ENDED`, the account was locked or changed.",
+      "Why it failed, or waits to be tried again: `FAILED`, it went wrong; `JOB_IMPOSSIBLE`, it never can be done; `WORKER_LOST`, who ran it died; `STOPPED`, who ran it was stopped; `UNRECORDED`, the access log could not be written; `TOO_LATE`, its turn did not come for a day; `ACCOUNT_ENDED`, the account was locked or changed; `NO_RESPONSE`, the response that it needs was over.",
   })
   errorCode!: string | null;
 

@@ -1,16 +1,10 @@
 /** The inbox of an agency, as its people work it off: approve or deny, or say that everything was uploaded. */
-import { connection, DateTime, notFound, PageArgs, pageOf, parseId, type Scope } from "@epigraph/service";
-import { Arg, Args, Ctx, Field, FieldResolver, ID, InputType, Mutation, Query, Resolver, Root } from "type-graphql";
+import { badInput, connection, DateTime, notFound, PageArgs, pageOf, parseId, type Scope } from "@epigraph/service";
+import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
 import { wordsCap, wordsOf } from "../request/input.js";
 import { type MatchValue, matchKeyField, requestOwner } from "../request/match-key.js";
-import { authoriseRequest, completeProvision, itemById, itemCursor, listItems, placesOf, refuseRequest, requesterOf, summarize } from "./store.js";
+import { authoriseRequest, completeProvision, itemById, itemCursor, itemsChanged, listItems, placesOf, refuseRequest, requesterOf, summarize } from "./store.js";
 import { InboxItem, InboxItemConnection, InboxPlace, InboxState, InboxSummary, MatchKey } from "./types.js";
-
-@InputType({ description: "Which entries." })
-export class NewInboxItemsFilterInput {
-  @Field(() => DateTime, { nullable: true, description: "Those that came at this moment or later." })
-  from?: Date;
-}
 
 const itemId = "The entry's opaque id.";
 
@@ -24,13 +18,14 @@ export class InboxResolver {
   @Query(() => InboxItemConnection, { nullable: true, description: "What came for the own agency, oldest first." })
   async inbox(@Args(() => PageArgs) args: PageArgs, @Arg("state", () => InboxState, { nullable: true, description: "Only those that wait, or that are done." }) state: InboxState | undefined, @Ctx() scope: Scope) {
     const page = pageOf(args, 2);
-    return connection(await listItems(scope, { state }, page), page, itemCursor);
+    return connection(await listItems(scope, state, page), page, itemCursor);
   }
 
-  @Query(() => InboxItemConnection, { nullable: true, description: "What came for the own agency, in the order in which it came: give the last `cursor` as `after` to get what came since." })
-  async newInboxItems(@Args(() => PageArgs) args: PageArgs, @Arg("filter", () => NewInboxItemsFilterInput, { nullable: true, description: "Which ones; all if not said." }) filter: NewInboxItemsFilterInput | undefined, @Ctx() scope: Scope) {
-    const page = pageOf(args, 2);
-    return connection(await listItems(scope, { arrivedFrom: filter?.from }, page), page, itemCursor);
+  @Query(() => InboxItemConnection, { nullable: true, description: "Entries of the own agency's inbox in the order in which they came or last changed: give the last `cursor` as `after` to get what came or changed since." })
+  async inboxChanges(@Args(() => PageArgs) args: PageArgs, @Arg("since", () => DateTime, { nullable: true, description: "Came or changed at this moment or later." }) since: Date | undefined, @Ctx() scope: Scope) {
+    const page = pageOf(args, 1);
+    if (page.after !== undefined && !/^[0-9]{1,18}$/.test(page.after[0] ?? "")) throw badInput("`after` is not a cursor of this list: use the `cursor` of the entry before");
+    return connection(await itemsChanged(scope, since, page), page, ({ position }) => [position]);
   }
 
   @Query(() => InboxItem, { nullable: true, description: "An entry of the own agency's inbox by its id." })

@@ -6,7 +6,7 @@ import { InboxItem, InboxPlace, type InboxState } from "./types.js";
 const sealed = "(i.person_key is not null and exists (select from permission.sealed_case x where x.person_key = i.person_key))";
 const attributes = { agency: "i.agency", sealed };
 const columns = `i.id, i.request_id as "requestId", i.agency, i.kind, i.data_class as "dataClass", i.window_from as "windowFrom", i.window_to as "windowTo", i.legal_basis as "legalBasis", i.subject, i.person_key as "personKey",
-  i.match_kind as "matchKind", i.match_key as "sealedMatchKey", i.arrived_at as "arrivedAt", i.due_at as "dueAt", i.done_at as "doneAt", i.done_as as "doneAs", ${sealed} as sealed`;
+  i.match_kind as "matchKind", i.match_key as "sealedMatchKey", i.arrived_at as "arrivedAt", i.due_at as "dueAt", i.done_at as "doneAt", i.done_as as "doneAs", i.position::text as position, ${sealed} as sealed`;
 
 const asItem = (row: InboxItem): InboxItem => Object.assign(new InboxItem(), row);
 
@@ -18,18 +18,26 @@ export const itemById = (scope: Scope) =>
     return inOrder(ids, rows.map(asItem), ({ id }) => id);
   });
 
-export type InboxFilter = { readonly state?: InboxState | undefined; readonly arrivedFrom?: Date | undefined };
-
-/** Oldest first: what has waited longest is on top, and what is new comes last. */
-export async function listItems(scope: Scope, { state, arrivedFrom }: InboxFilter, page: Page): Promise<InboxItem[]> {
+/** Oldest first: what has waited longest is on top. */
+export async function listItems(scope: Scope, state: InboxState | undefined, page: Page): Promise<InboxItem[]> {
   const { bind, values } = parameters();
   const conditions = [
     scope.visible("InboxItem.id", attributes, bind),
     `(i.arrived_at, i.id) > (${bind(page.after?.[0] ?? "-infinity")}::timestamptz, ${bind(page.after?.[1] ?? "00000000-0000-0000-0000-000000000000")}::uuid)`,
     ...(state === undefined ? [] : [state === "waiting" ? "i.done_at is null" : "i.done_at is not null"]),
-    ...(arrivedFrom === undefined ? [] : [`i.arrived_at >= ${bind(arrivedFrom)}::timestamptz`]),
   ];
   return (await scope.db.query<InboxItem>(`select ${columns} from movements.inbox_item i where ${conditions.join(" and ")} order by i.arrived_at, i.id limit ${bind(page.first + 1)}::int`, values)).map(asItem);
+}
+
+/** In the order in which their last changes were committed; `since`: changed at that moment or later. */
+export async function itemsChanged(scope: Scope, since: Date | null | undefined, page: Page): Promise<InboxItem[]> {
+  const { bind, values } = parameters();
+  const conditions = [
+    scope.visible("InboxItem.id", attributes, bind),
+    page.after === undefined ? "i.position is not null" : `i.position > ${bind(page.after[0])}::bigint`,
+    ...(since === null || since === undefined ? [] : [`i.position >= ${bind(since.getTime() * 1_000)}::bigint`]),
+  ];
+  return (await scope.db.query<InboxItem>(`select ${columns} from movements.inbox_item i where ${conditions.join(" and ")} order by i.position limit ${bind(page.first + 1)}::int`, values)).map(asItem);
 }
 
 export const itemCursor = ({ arrivedAt, id }: InboxItem): string[] => [arrivedAt.toISOString(), id];

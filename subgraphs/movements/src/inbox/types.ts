@@ -51,6 +51,8 @@ export class InboxItem {
   matchKind!: string | null;
   sealedMatchKey!: Buffer | null;
   doneAs!: string | null;
+  /** Rises with every change of an entry of the agency. */
+  position!: string;
 
   @Field(() => ID, { description: "Opaque id." })
   id!: string;

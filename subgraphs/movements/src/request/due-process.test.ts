@@ -169,7 +169,7 @@ describe("what is approved", () => {
     await office.admin.query("update movements.information_request set expires_at = now() - interval '1 second' where id = $1", [request]);
     expect(await stateOf(request)).toBe("expired");
     expect((await office.ask(approver, approve, { id: request, frozen: frozenHash })).codes).toEqual(["EXPIRED"]);
-    await office.admin.query("select movements.expire_requests()");
+    await office.admin.query("select jobs.expire_requests(100)");
     expect((await office.ask(approver, approve, { id: request, frozen: frozenHash })).codes).toEqual(["CONFLICT"]);
   });
 
