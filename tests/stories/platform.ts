@@ -49,11 +49,14 @@ const authority = { issuer: "epigraph-test", audience: "epigraph" } as const;
 const signing = signingKey(newSigningKey());
 const logKey = newLogKey(); // one for all, for the first to sign a database's log is its key
 
+/** Another issuer than the stories' own, with its public keys: so that people can log in there. Its tokens are the stories' too. */
+export type Issuer = { readonly issuer: string; readonly keys: readonly object[] };
+
 /** Secrets and tokens of one test installation. */
-export function testEnvironment(database: TestDatabase, folder: string): Record<string, string> {
+export function testEnvironment(database: TestDatabase, folder: string, from?: Issuer): Record<string, string> {
   const secrets = newSecrets();
   const jwks = join(folder, "jwks.json");
-  writeFileSync(jwks, signing.jwks);
+  writeFileSync(jwks, JSON.stringify({ keys: [...(JSON.parse(signing.jwks) as { readonly keys: readonly object[] }).keys, ...(from?.keys ?? [])] }));
   return {
     ...Object.fromEntries(Object.entries(database.urls).map(([service, url]) => [`EPIGRAPH_DB_${service.toUpperCase()}`, url])),
     ...Object.fromEntries(Object.entries(secrets.contextKeys).map(([service, key]) => [`EPIGRAPH_CONTEXT_KEY_${service.toUpperCase()}`, key])),
@@ -64,25 +67,27 @@ export function testEnvironment(database: TestDatabase, folder: string): Record<
     EPIGRAPH_LEDGER_ORIGIN: "test.example/log",
     EPIGRAPH_PUBLIC_CACHE_SECONDS: "0", // a story reads what it has just published
     EPIGRAPH_JWKS: jwks,
-    EPIGRAPH_ISSUER: authority.issuer,
+    EPIGRAPH_ISSUER: from?.issuer ?? authority.issuer,
     EPIGRAPH_AUDIENCE: authority.audience,
   };
 }
 
 /** `issuedAt`: milliseconds since the epoch. */
-export const tokenFor = ({ account, duty, jurisdictions, agency = `agency.${account}` }: User, lifetimeSeconds = 300, issuedAt = Date.now()): string =>
-  signToken({ account, duty, agency, jurisdictions, session: "session", authenticatedBy: duty === "data-provider" ? "client" : "otp" }, authority, signing, issuedAt, lifetimeSeconds);
+export const tokenFor = ({ account, duty, jurisdictions, agency = `agency.${account}` }: User, lifetimeSeconds = 300, issuedAt = Date.now(), { issuer }: Pick<Issuer, "issuer"> = authority): string =>
+  signToken({ account, duty, agency, jurisdictions, session: "session", authenticatedBy: duty === "data-provider" ? "client" : "otp" }, { ...authority, issuer }, signing, issuedAt, lifetimeSeconds);
 
-/** The platform on a database, with secrets of its own; when it closes, the log must have all that its subgraphs answered. `introspection`: whether clients may ask for the schema. */
-export async function startPlatform(topology: Topology, database: TestDatabase, { introspection = false } = {}): Promise<Platform> {
+export type PlatformOptions = { /** Whether clients may ask for the schema. */ readonly introspection?: boolean; readonly issuer?: Issuer; /** Where the agency door listens, in one process; anywhere if not said. */ readonly agencyPort?: number };
+
+/** The platform on a database, with secrets of its own; when it closes, the log must have all that its subgraphs answered. */
+export async function startPlatform(topology: Topology, database: TestDatabase, { introspection = false, issuer, agencyPort = 0 }: PlatformOptions = {}): Promise<Platform> {
   const folder = mkdtempSync(join(tmpdir(), "epigraph-story-"));
-  const env = { ...testEnvironment(database, folder), ...(introspection ? { EPIGRAPH_INTROSPECTION: "1" } : {}) };
+  const env = { ...testEnvironment(database, folder, issuer), ...(introspection ? { EPIGRAPH_INTROSPECTION: "1" } : {}) };
   const heard: Heard[] = [];
-  const running = topology === "one process" ? await oneProcess(env, heard) : await separateProcesses(env, heard);
+  const running = topology === "one process" ? await oneProcess(env, heard, agencyPort) : await separateProcesses(env, heard);
   return {
     ...running,
-    ask: (user, query, variables) => askOver(running.urls[doorOf(user)], user, query, variables),
-    askAt: (door, user, query, variables) => askOver(running.urls[door], user, query, variables),
+    ask: (user, query, variables) => askOver(running.urls[doorOf(user)], user, query, variables, issuer),
+    askAt: (door, user, query, variables) => askOver(running.urls[door], user, query, variables, issuer),
     close: async () => {
       await running.close();
       rmSync(folder, { recursive: true });
@@ -94,8 +99,8 @@ export async function startPlatform(topology: Topology, database: TestDatabase, 
 export const doorOf = (user: User | undefined): Door => (user === undefined ? "public" : dutyTable[user.duty].door);
 
 /** One GraphQL request over HTTP. */
-export async function askOver(url: string, user: User | undefined, query: string, variables: Record<string, unknown> = {}): Promise<Answer> {
-  const headers = { "content-type": "application/json", ...(user ? { authorization: `Bearer ${tokenFor(user)}`, "epigraph-purpose": user.purpose } : {}) };
+export async function askOver(url: string, user: User | undefined, query: string, variables: Record<string, unknown> = {}, issuer?: Pick<Issuer, "issuer">): Promise<Answer> {
+  const headers = { "content-type": "application/json", ...(user ? { authorization: `Bearer ${tokenFor(user, 300, Date.now(), issuer)}`, "epigraph-purpose": user.purpose } : {}) };
   const response = await fetch(`${url}/graphql`, { method: "POST", headers, body: JSON.stringify({ query, variables }) });
   const text = await response.text();
   const body = JSON.parse(text) as { data?: Record<string, never> | null; errors?: Answer["errors"] };
@@ -104,9 +109,9 @@ export async function askOver(url: string, user: User | undefined, query: string
 
 type Running = Pick<Platform, "urls" | "subgraphUrls" | "close">;
 
-async function oneProcess(env: Record<string, string>, heard: Heard[]): Promise<Running> {
+async function oneProcess(env: Record<string, string>, heard: Heard[], agencyPort: number): Promise<Running> {
   const anywhere = { host: "127.0.0.1", port: 0 };
-  const { urls, close } = await serveAll(configuration(env, undefined), { public: anywhere, agency: anywhere, clearance: anywhere }, { clock: Date.now, report: () => undefined, between: (service, transport) => listeningTo(service, transport, heard) });
+  const { urls, close } = await serveAll(configuration(env, undefined), { public: anywhere, agency: { ...anywhere, port: agencyPort }, clearance: anywhere }, { clock: Date.now, report: () => undefined, between: (service, transport) => listeningTo(service, transport, heard) });
   return { urls, subgraphUrls: [], close };
 }
 

@@ -1,0 +1,89 @@
+/** What comes for an agency reaches its own people while it is fresh, and nobody else's; and a grant that is revoked ends reading before anything else happens. Over HTTP, everything running. */
+import { grantsOfHolder } from "@epigraph/gateway";
+import { liveMarkReader } from "@epigraph/datastore";
+import { createTestDatabase, eventually, type TestDatabase } from "@epigraph/datastore/testing";
+import { type Following, followStream } from "./live-stream.js";
+import { approver, type Platform, startPlatform, type User } from "./platform.js";
+import { askFor, cardOfficer, investigator, policeOfficer, providerOf, putCase, putPolicies, told } from "./requests.js";
+
+let database: TestDatabase;
+let platform: Platform;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  await putPolicies(database);
+  platform = await startPlatform("one process", database);
+}, 120_000);
+afterAll(async () => {
+  await platform?.close();
+  await database?.drop();
+});
+
+const [kang, shin] = [policeOfficer("kang"), policeOfficer("shin")];
+const follow = (user: User, lastEvent?: string): Promise<Following> => followStream(platform.urls.agency, "inbox", user, lastEvent);
+const seen = ({ events }: Following): unknown[] => events.map(({ data }) => [data["kind"], data["dataClass"], data["state"]]);
+const approve = `mutation ($id: ID!) { approveInboxItem(id: $id) { id state } }`;
+
+it("comes to the agency's own people, and what a colleague decided too; another agency's stream has its own alone", async () => {
+  const [police, colleague, cards, telecom] = [await follow(kang), await follow(shin), await follow(cardOfficer), await follow(providerOf("telecom.1"))];
+  await askFor(platform, await putCase(database), "telecom-location");
+  await eventually(async () => expect([seen(police), seen(colleague)]).toEqual([[["authorisation", "telecom-location", "waiting"]], [["authorisation", "telecom-location", "waiting"]]]));
+  expect(Object.keys(police.events[0]?.data ?? {})).toEqual(["id", "kind", "state", "dataClass", "windowFrom", "windowTo", "arrivedAt", "dueAt", "doneAt"]);
+
+  await told(platform, kang, approve, { id: police.events[0]?.data["id"] });
+  await eventually(async () => expect(seen(colleague).at(-1)).toEqual(["authorisation", "telecom-location", "approved"]));
+  await eventually(async () => expect(seen(telecom)).toEqual([["provision", "telecom-location", "waiting"]]));
+
+  await askFor(platform, await putCase(database), "card-use");
+  await eventually(async () => expect(seen(cards)).toEqual([["authorisation", "card-use", "waiting"]])); // its first event is its own: it had none of the others'
+  for (const stream of [police, colleague, cards, telecom]) stream.leave();
+}, 60_000);
+
+it("goes on where it was left, with what changed meanwhile and nothing before it", async () => {
+  const before = await follow(kang);
+  await eventually(async () => expect(before.events.length).toBeGreaterThan(0));
+  const last = before.events.at(-1)?.id ?? "";
+  before.leave();
+  await askFor(platform, await putCase(database), "telecom-location");
+  const after = await follow(kang, last);
+  await eventually(async () => expect(seen(after)).toEqual([["authorisation", "telecom-location", "waiting"]]));
+  expect(Number(Buffer.from(after.events[0]?.id ?? "", "base64url").toString().replaceAll(/\D/g, ""))).toBeGreaterThan(Number(Buffer.from(last, "base64url").toString().replaceAll(/\D/g, "")));
+  after.leave();
+}, 60_000);
+
+it("tells of each of many that are approved at one moment, and lets all of them be", async () => {
+  const police = await follow(kang, undefined);
+  await eventually(async () => expect(police.events.length).toBeGreaterThan(0));
+  const known = police.events.length;
+  const cases = await Promise.all(Array.from({ length: 8 }, () => putCase(database)));
+  await Promise.all(cases.map((id) => askFor(platform, id, "telecom-location"))); // throws where two are in each other's way
+  await eventually(async () => expect(police.events.length - known).toBe(8));
+  expect(new Set(police.events.slice(known).map(({ data }) => data["id"])).size).toBe(8);
+  police.leave();
+}, 60_000);
+
+it("is not for whoever has no inbox", async () => {
+  const nobody = await follow({ account: "editor", duty: "content-editor", jurisdictions: [], purpose: "publication", agency: "police" });
+  await eventually(async () => expect(nobody.events).toEqual([{ id: undefined, event: "end", data: { code: "CLEARANCE_REQUIRED" } }]));
+}, 60_000);
+
+it("a grant that is revoked raises its holder's mark and nobody else's, and the next reading is refused", async () => {
+  const id = await putCase(database);
+  const request = await askFor(platform, id, "telecom-location");
+  const [item] = await told<{ edges: { node: { id: string; arrivedAt: string } }[] }>(platform, kang, `{ inbox(first: 100, state: waiting) { edges { node { id arrivedAt } } } }`, {}).then(({ edges }) => edges.slice(-1));
+  const marks = liveMarkReader(database.urls.gateway, { name: "test marks" });
+  const markOf = async (account: string): Promise<string | undefined> => (await marks.read(grantsOfHolder.topic, [grantsOfHolder.keyOf({ account, agency: "" } as never)])).get(account);
+  const reading = async (): Promise<string | undefined> => (await platform.ask(investigator, `query ($id: ID!) { case(id: $id) { stays(first: 5) { edges { node { id } } } } }`, { id })).errors[0]?.extensions.code;
+  const before = await markOf(investigator.account);
+  expect(await reading()).toBe("APPROVAL_REQUIRED");
+
+  await told(platform, kang, approve, { id: item?.node.id });
+  const granted = await markOf(investigator.account);
+  expect([granted === before, await reading()]).toEqual([false, undefined]);
+
+  const heard: string[] = [];
+  marks.onNotice((topic) => void heard.push(topic));
+  await told(platform, approver, `mutation ($id: ID!) { revokeGrant(grant: $id, reason: "asked for too much") { revokedAt } }`, { id: request });
+  expect([(await markOf(investigator.account)) === granted, await reading(), await markOf("somebody.else")]).toEqual([false, "APPROVAL_REQUIRED", undefined]);
+  await eventually(async () => expect(heard).toContain("grants"));
+  await marks.close();
+}, 60_000);
