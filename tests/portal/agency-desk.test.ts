@@ -26,6 +26,7 @@ withBrowser("at the desk of an agency", () => {
   beforeEach(() => {
     desk.edge.items.length = 0;
     desk.edge.asked.length = 0;
+    desk.edge.uploads.length = 0;
     desk.edge.live = true;
     desk.edge.next = undefined;
     desk.edge.bytesPerSecond = undefined;
@@ -117,9 +118,7 @@ withBrowser("at the desk of an agency", () => {
     it("approves only after one more question, with the keyboard alone", async () => {
       desk.edge.items.push(policeItem("r1"));
       await desk.goTo(page, "/?item=r1");
-      await page.getByLabel("Note (optional)").focus();
-      await page.keyboard.type("checked");
-      await page.keyboard.press("Tab");
+      await page.getByRole("button", { name: "Approve" }).focus();
       await page.keyboard.press("Enter");
       await page.getByRole("dialog").waitFor();
       await page.keyboard.press("Escape");
@@ -175,19 +174,20 @@ withBrowser("at the desk of an agency", () => {
       await page.getByLabel("File", { exact: true }).setInputFiles(file("위치 2020-05.csv", rows(40)));
       await page.getByRole("button", { name: "Check only" }).click();
       await page.getByText("Checked. Nothing was stored.").waitFor();
-      expect(desk.edge.items[0]?.uploads).toEqual([]);
+      expect(await page.locator(".note tbody tr").allInnerTexts()).toEqual(["3\tat\tthe time is in the future", "7\t위도\tthe position is in the sea"]);
+      expect(desk.edge.uploads).toEqual([]);
       await page.getByRole("button", { name: "Send", exact: true }).click();
       await page.getByText("The file was received.").waitFor();
       await page.waitForSelector(".receipts article");
-      expect((await page.locator(".receipts .counts").innerText()).replaceAll(/\s+/g, " ")).toBe("Rows 40 Stored 37 Duplicates 0 Rejected 2 Outside approval 1");
+      expect((await page.locator(".receipts .counts").innerText()).replaceAll(/\s+/g, " ")).toBe("Rows 40 Accepted 37 Rejected 2 Outside approval 1 Stays stored 36 Already there 1");
       expect(await page.locator(".receipts .file-name").innerText()).toBe("위치 2020-05.csv");
-      expect(desk.edge.asked.filter(({ method }) => method === "PUT")[1]).toEqual({ method: "PUT", path: "/provision/p1", purpose: "provision", fileName: encodeURIComponent("위치 2020-05.csv"), contentType: "text/csv" });
+      expect(desk.edge.asked.filter(({ method }) => method === "PUT")[1]).toEqual({ method: "PUT", path: "/provision/request-of-p1", purpose: "provision", fileName: encodeURIComponent("위치 2020-05.csv"), contentType: "text/csv" });
 
       await page.getByRole("button", { name: "Show 2 rejected rows" }).click();
       await page.waitForSelector("table");
-      expect(await page.locator("tbody tr").allInnerTexts()).toEqual(["3\tat\tThe moment is in the future.", "7\t위도\tThe position is in the sea."]);
+      expect(await page.locator("tbody tr").allInnerTexts()).toEqual(["3\tat\tthe time is in the future", "7\t위도\tthe position is in the sea"]);
       const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Download the list (CSV)" }).click()]);
-      expect(readFileSync(await download.path(), "utf8")).toBe('\uFEFF"Line","Column","Reason"\r\n"3","at","The moment is in the future."\r\n"7","위도","The position is in the sea."\r\n');
+      expect(readFileSync(await download.path(), "utf8")).toBe('\uFEFF"Line","Column","Reason"\r\n"3","at","the time is in the future"\r\n"7","위도","the position is in the sea"\r\n');
 
       await page.getByRole("button", { name: "Complete the provision" }).click();
       await page.getByRole("dialog").getByRole("button", { name: "Complete the provision" }).click();
@@ -206,7 +206,7 @@ withBrowser("at the desk of an agency", () => {
       expect(await page.locator(".progress p").innerText()).toMatch(/^[\d.]+ MB of 15\.\d MB sent$/);
       await page.getByRole("button", { name: "Stop sending" }).click();
       await page.getByText("Stopped.").waitFor();
-      expect(desk.edge.items[0]?.uploads).toEqual([]);
+      expect(desk.edge.uploads).toEqual([]);
       desk.edge.bytesPerSecond = undefined;
       await page.getByRole("button", { name: "Send", exact: true }).click();
       await page.getByText("The file was received.").waitFor();
@@ -225,13 +225,13 @@ withBrowser("at the desk of an agency", () => {
       expect(desk.edge.asked.some(({ method }) => method === "PUT")).toBe(false);
       await page.getByLabel("File", { exact: true }).setInputFiles(file("renamed.csv", "subject,zeit\nk,1\n"));
       await page.getByRole("button", { name: "Send", exact: true }).click();
-      expect(await page.locator(".note.bad").innerText()).toMatch(/The file cannot be taken\.[^]*line 1, column “zeit”: the column `at` is missing/);
+      expect(await page.locator(".note.bad").innerText()).toMatch(/The file cannot be taken\.[^]*line 1: the column `at` is missing/);
     });
 
     it("says that it holds nothing, and sees a place roster with its places", async () => {
-      desk.edge.items.push(providerItem("p2", { matchKey: null, dataClass: "card-use", placeRoster: { leastDwellMinutes: 30, places: [{ name: "Club A", latitude: 37.5341, longitude: 126.9944 }] } }));
+      desk.edge.items.push(providerItem("p2", { matchKey: null, dataClass: "card-use", places: [{ name: "Club A", latitude: 37.5341, longitude: 126.9944, radiusMetres: 50, dwellMinutes: 30 }] }));
       await desk.goTo(page, "/?item=p2");
-      expect(await page.locator("tbody tr").allInnerTexts()).toEqual(["Club A\t37.53410, 126.99440"]);
+      expect(await page.locator("tbody tr").allInnerTexts()).toEqual(["Club A\t37.53410, 126.99440\t50 m"]);
       await page.getByRole("button", { name: "We hold no such data" }).click();
       await page.getByRole("dialog").getByRole("button", { name: "We hold no such data" }).click();
       await page.getByText("The provision is complete.").waitFor();

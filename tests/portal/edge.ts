@@ -1,13 +1,15 @@
 /** What stands behind the pages in these tests: the door's own way of serving them, and its GraphQL, uploads and live feed played from memory. The real ones: see gateway/ and provision/. */
 import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { openPages, type Pages } from "@epigraph/gateway";
+import { contractFile } from "@epigraph/cli";
 import { buildSchema, graphql, GraphQLError } from "graphql";
-import { read } from "../gates/repository-files.js";
 
-export type PlayedUpload = { readonly id: string; readonly state: string; readonly fileName: string; readonly receivedAt: string; readonly rows: number; readonly stored: number; readonly duplicates: number; readonly quarantined: number; readonly outsideApproval: number; readonly sha256: string };
-export type PlayedItem = { readonly id: string; readonly agency: string; state: string; readonly [field: string]: unknown; uploads?: PlayedUpload[] };
+/** As `PUT` and `GET` of the upload endpoint answer: docs/provision.md. */
+export type PlayedUpload = { readonly upload: string; readonly request: string; readonly file: string; readonly state: "open" | "complete"; readonly rows: Readonly<Record<"read" | "accepted" | "quarantined" | "outsideApproval", number>>; readonly stays: Readonly<Record<"stored" | "alreadyThere", number>>; readonly reasons: Readonly<Record<string, number>>; readonly sha256: Readonly<Record<"bytes" | "rows", string>> };
+export type PlayedItem = { readonly id: string; readonly agency: string; state: string; readonly [field: string]: unknown };
 /** A request as it arrived, without its token. */
 export type Asked = { readonly method: string; readonly path: string; readonly purpose: string | undefined; readonly fileName: string | undefined; readonly contentType: string | undefined };
 
@@ -15,6 +17,8 @@ export type Edge = {
   readonly origin: string;
   readonly items: PlayedItem[];
   readonly asked: Asked[];
+  /** What was stored, by request. */
+  readonly uploads: PlayedUpload[];
   /** What is answered to GraphQL instead, once. */
   next: { readonly status?: number; readonly code: string; readonly message: string } | undefined;
   /** Uploads are read no faster than so many bytes a second, when set. */
@@ -30,8 +34,11 @@ export type Edge = {
 };
 
 type Claims = { readonly agency: string; readonly sid: string; readonly exp: number };
-const schema = buildSchema(read("tests/portal/contract.graphql"));
-const undecided = new Set(["waiting", "partly-provided"]);
+const schema = buildSchema(readFileSync(contractFile("agency"), "utf8"), { assumeValid: true });
+const undecided = new Set(["waiting"]);
+
+const inTheFuture = { reason: "in-the-future", en: "the time is in the future", ko: "미래의 시각입니다" };
+const inTheSea = { reason: "in-the-sea", en: "the position is in the sea", ko: "위치가 바다입니다" };
 
 export async function startEdge(): Promise<Edge> {
   let pages: Pages | undefined;
@@ -43,6 +50,7 @@ export async function startEdge(): Promise<Edge> {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     items: [],
     asked: [],
+    uploads: [],
     next: undefined,
     bytesPerSecond: undefined,
     revoked: new Set(),
@@ -74,13 +82,14 @@ export async function startEdge(): Promise<Edge> {
     if (claims === undefined || edge.revoked.has(claims.sid) || claims.exp * 1000 < Date.now()) return json(response, 401, { errors: [{ message: "this door takes a token", extensions: { code: "UNAUTHENTICATED" } }] });
     if (url === "/graphql") return askGraphql(request, response, claims);
     if (url === "/live/inbox") return follow(response);
-    const [, item, upload, quarantine] = /^\/provision\/([^/]+)(?:\/uploads\/([^/]+)(\/quarantine)?)?$/.exec(url) ?? [];
-    const found = edge.items.find(({ id, agency }) => id === item && agency === claims.agency);
+    const [, asked, upload, quarantine] = /^\/provision\/([^/]+)(?:\/uploads\/([^/]+)(\/quarantine\?after=\d+)?)?$/.exec(url) ?? [];
+    const found = edge.items.find(({ request: one, agency }) => one === asked && agency === claims.agency);
     if (found && method === "PUT") return receive(request, response, found);
-    if (found?.uploads?.some(({ id }) => id === upload) && quarantine) {
-      return json(response, 200, { rows: [{ line: 3, column: "at", code: "IN-FUTURE" }, { line: 7, column: "위도", code: "OUT-OF-KOREA", reasonKo: "좌표가 바다 위입니다.", reasonEn: "The position is in the sea." }] });
+    if (found && edge.uploads.some((one) => one.upload === upload) && quarantine) {
+      const first = quarantine.endsWith("=0");
+      return json(response, 200, first ? { upload, rows: [{ line: 3, column: "at", ...inTheFuture, expiresAt: "2020-06-01T00:00:00Z", correctable: true }], after: 3 } : { upload, rows: [{ line: 7, column: "위도", ...inTheSea, expiresAt: "2020-06-01T00:00:00Z", correctable: true }] });
     }
-    return json(response, 404, { errors: [{ message: "nothing here", code: "NOT_FOUND" }] });
+    return json(response, 404, { errors: [{ message: "no such request is addressed to your agency", extensions: { code: "REQUEST_UNKNOWN" } }] });
   }
 
   async function askGraphql(request: IncomingMessage, response: ServerResponse, { agency }: Claims): Promise<void> {
@@ -123,16 +132,19 @@ export async function startEdge(): Promise<Edge> {
   async function receive(request: IncomingMessage, response: ServerResponse, item: PlayedItem): Promise<void> {
     const bytes = await bytesOf(request, edge.bytesPerSecond);
     const lines = bytes.toString().trimEnd().split("\n");
-    if (!lines[0]?.includes("at")) return json(response, 422, { errors: [{ code: "COLUMN_MISSING", message: "the column `at` is missing; `zeit` is unknown", line: 1, column: "zeit" }] });
+    if (!lines[0]?.includes("at")) return json(response, 400, { errors: [{ message: "the column `at` is missing; `zeit` is unknown", extensions: { code: "HEADER_WRONG", line: 1 } }] });
     const rows = lines.length - 1;
+    const [accepted, quarantined, outsideApproval] = [Math.max(0, rows - 3), Math.min(rows, 2), rows > 2 ? 1 : 0];
+    const sha256 = createHash("sha256").update(bytes).digest("hex");
+    if (request.headers["epigraph-dry-run"] === "1") {
+      return json(response, 200, { dryRun: true, rows, accepted, quarantined, outside: outsideApproval, reasons: { "in-the-future": 1, "in-the-sea": 1 }, problems: [{ line: 3, column: "at", ...inTheFuture }, { line: 7, column: "위도", ...inTheSea }], sha256 });
+    }
     const receipt: PlayedUpload = {
-      id: `u${(item.uploads?.length ?? 0) + 1}`, state: "received", fileName: decodeURIComponent(String(request.headers["epigraph-file-name"])), receivedAt: new Date().toISOString(),
-      rows, stored: Math.max(0, rows - 3), duplicates: 0, quarantined: Math.min(rows, 2), outsideApproval: rows > 2 ? 1 : 0, sha256: createHash("sha256").update(bytes).digest("hex"),
+      upload: `u${edge.uploads.length + 1}`, request: String(item["request"]), file: decodeURIComponent(String(request.headers["epigraph-file-name"])), state: "complete",
+      rows: { read: rows, accepted, quarantined, outsideApproval }, stays: { stored: accepted - 1, alreadyThere: 1 }, reasons: { "in-the-future": 1, "in-the-sea": 1 }, sha256: { bytes: sha256, rows: sha256 },
     };
-    const dryRun = request.headers["epigraph-dry-run"] === "1";
-    if (!dryRun) (item.uploads ??= []).push(receipt);
-    if (!dryRun) item.state = "partly-provided";
-    json(response, 200, dryRun ? { ...receipt, state: "checked", stored: 0 } : receipt);
+    edge.uploads.push(receipt);
+    json(response, 200, receipt);
   }
   return edge;
 }

@@ -8,8 +8,8 @@ import { policeItem, providerItem } from "./played-items.js";
 /** Where pictures of the pages go, for whoever wants to look at them; none are made if not set. */
 const pictures = process.env["EPIGRAPH_TEST_PICTURES"];
 
-const upload = { id: "u1", state: "received", fileName: "위치정보_2020-05-01_2020-05-06_제공분.csv", receivedAt: "2020-05-07T02:31:00.000Z", rows: 12_480, stored: 12_377, duplicates: 61, quarantined: 40, outsideApproval: 2, sha256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08" };
-const places = [{ name: "클럽 가나다", latitude: 37.5341, longitude: 126.9944 }, { name: "이태원 라운지 2호점", latitude: 37.53392, longitude: 126.99311 }];
+const csv = { name: "위치정보_2020-05-01_2020-05-06_제공분.csv", mimeType: "text/csv", buffer: Buffer.from(`subject,at\n${"k,1\n".repeat(12_480)}`) };
+const places = [{ name: "클럽 가나다", latitude: 37.5341, longitude: 126.9944, radiusMetres: 50, dwellMinutes: 30 }, { name: "이태원 라운지 2호점", latitude: 37.53392, longitude: 126.99311, radiusMetres: 100, dwellMinutes: 30 }];
 
 withBrowser("every page", () => {
   let desk: Desk;
@@ -18,12 +18,18 @@ withBrowser("every page", () => {
     desk.edge.items.push(
       policeItem("r1"), policeItem("r2", { dueAt: "2020-05-07T00:00:00Z" }), policeItem("r3", { state: "approved" }),
       ...Array.from({ length: 30 }, (_, index) => policeItem(`q${index}`, { arrivedAt: new Date(Date.now() - 60_000 * index).toISOString() })),
-      providerItem("p1", { uploads: [upload, { ...upload, id: "u2", fileName: "second.csv.gz", quarantined: 0, outsideApproval: 0 }], state: "partly-provided" }), providerItem("p2", { dataClass: "qr-entry", matchKey: null, placeRoster: { leastDwellMinutes: 30, places } }),
+      providerItem("p1"), providerItem("p2", { dataClass: "qr-entry", matchKey: null, places }),
     );
   });
   afterAll(async () => desk?.close());
 
   type Shown = { readonly name: string; readonly path: string; readonly ready: string; readonly act?: (page: Page) => Promise<unknown> };
+  const sendOne = async (page: Page): Promise<unknown> => {
+    await page.setInputFiles("#file", csv);
+    await page.click('.choices [type="submit"]');
+    await page.click(".receipts button");
+    return page.waitForSelector(".receipts table");
+  };
   const police: readonly Shown[] = [
     { name: "queue", path: "/", ready: ".row" },
     { name: "done", path: "/?state=done", ready: ".row" },
@@ -33,7 +39,8 @@ withBrowser("every page", () => {
     { name: "gone", path: "/?item=nothing", ready: "h1" },
   ];
   const provider: readonly Shown[] = [
-    { name: "provision", path: "/?item=p1", ready: "#upload", act: (page) => page.click(".receipts button").then(() => page.waitForSelector("table")) },
+    { name: "provision", path: "/?item=p1", ready: "#upload", act: sendOne },
+    { name: "check", path: "/?item=p1", ready: "#upload", act: (page) => page.setInputFiles("#file", csv).then(() => page.click(".choices .second")).then(() => page.waitForSelector(".note table")) },
     { name: "roster", path: "/?item=p2", ready: "#upload", act: (page) => page.click("#upload ~ form .choices button") },
   ];
 

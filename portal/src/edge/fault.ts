@@ -32,14 +32,15 @@ export function thrown(error: unknown): Fault {
   return { code: "UNREACHABLE" };
 }
 
-/** Of an answer that is no success: `{ errors: [{ message, code, line, column }] }`, the code also in `extensions`. */
+/** Of an answer that is no success: `{ errors: [{ message, code, line, column }] }`, code and line also in `extensions`. */
 export function answeredFault(status: number, body: unknown): Fault {
   const first: unknown = (body as { readonly errors?: readonly unknown[] } | null | undefined)?.errors?.[0];
-  const said = (typeof first === "object" && first !== null ? first : {}) as { readonly message?: unknown; readonly code?: unknown; readonly line?: unknown; readonly column?: unknown; readonly extensions?: { readonly code?: unknown } };
+  const said = (typeof first === "object" && first !== null ? first : {}) as { readonly message?: unknown; readonly code?: unknown; readonly line?: unknown; readonly column?: unknown; readonly extensions?: { readonly code?: unknown; readonly line?: unknown } };
   const code = said.code ?? said.extensions?.code;
+  const line = said.line ?? said.extensions?.line;
   return {
     ...codedFault(typeof code === "string" ? code : (byStatus[status] ?? (status >= 500 ? "UNREACHABLE" : "INTERNAL_SERVER_ERROR")), typeof said.message === "string" ? said.message : undefined),
-    line: typeof said.line === "number" ? said.line : undefined,
+    line: typeof line === "number" ? line : undefined,
     column: typeof said.column === "string" || typeof said.column === "number" ? String(said.column) : undefined,
   };
 }

@@ -16,7 +16,6 @@ export function Decision({ id, open, again, children }: DecisionProps): ReactNod
   const { texts } = useLanguage();
   const words = texts.decision;
   const [step, setStep] = useState<Step>("reading");
-  const [note, setNote] = useState("");
   const [reason, setReason] = useState("");
   const [reasonMissing, setReasonMissing] = useState(false);
   const [fault, setFault] = useState<Fault>();
@@ -27,8 +26,7 @@ export function Decision({ id, open, again, children }: DecisionProps): ReactNod
   const decide = async (decided: "approved" | "denied"): Promise<void> => {
     setStep("reading");
     setFault(undefined);
-    const trimmed = note.trim();
-    const { error } = await (decided === "approved" ? approve({ id, note: trimmed === "" ? null : trimmed }, kindsChanged) : deny({ id, reason: reason.trim() }, kindsChanged));
+    const { error } = await (decided === "approved" ? approve({ id }, kindsChanged) : deny({ id, reason: reason.trim() }, kindsChanged));
     if (error) setFault(faultOf(error));
     else setStep(decided);
     again(); // also after a refusal: a colleague may have been faster
@@ -55,11 +53,7 @@ export function Decision({ id, open, again, children }: DecisionProps): ReactNod
             setStep("approving");
           }}
         >
-          <label htmlFor="note">{words.note}</label>
-          <span className="hint" id="note-hint">
-            {words.noteHint}
-          </span>
-          <textarea id="note" rows={3} maxLength={500} aria-describedby="note-hint" value={note} onChange={({ target }) => setNote(target.value)} />
+          <p className="hint">{words.approveHint}</p>
           <button type="submit" disabled={working}>
             {approving.fetching ? words.working : words.approve}
           </button>
@@ -69,7 +63,7 @@ export function Decision({ id, open, again, children }: DecisionProps): ReactNod
           <span className="hint" id="reason-hint">
             {words.reasonHint}
           </span>
-          <textarea id="reason" rows={3} maxLength={500} required aria-invalid={reasonMissing} aria-describedby={reasonMissing ? "reason-missing reason-hint" : "reason-hint"} value={reason} onChange={({ target }) => setReason(target.value)} />
+          <textarea id="reason" rows={3} maxLength={2000} required aria-invalid={reasonMissing} aria-describedby={reasonMissing ? "reason-missing reason-hint" : "reason-hint"} value={reason} onChange={({ target }) => setReason(target.value)} />
           {reasonMissing && (
             <p className="missing" id="reason-missing" role="alert">
               {words.reasonMissing}

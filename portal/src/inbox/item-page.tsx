@@ -1,5 +1,5 @@
 /** One request in full, as far as this desk may see it, and what can be done with it. */
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { useQuery } from "urql";
 import type { DeskPurpose } from "../edge/authorised.js";
 import { faultOf } from "../edge/fault.js";
@@ -13,10 +13,11 @@ import { FaultNote, Loading } from "../parts/notes.js";
 import type { ListState } from "../place.js";
 import type { Session } from "../sign-in/session.js";
 import { Completion } from "../upload/completion.js";
+import type { Receipt } from "../upload/receipt.js";
 import { Receipts } from "../upload/receipts.js";
 import { UploadDesk } from "../upload/upload-desk.js";
 import { Decision } from "./decision.js";
-import { itemQuestions, kindsChanged, type ProvisionItem, type WholeItem } from "./questions.js";
+import { itemQuestions, kindsChanged, type ProvisionItem, type RosterPlace, type WholeItem } from "./questions.js";
 import { isOpen, StateBadge } from "./state-badge.js";
 
 type ItemPageProps = { readonly id: string; readonly list: ListState; readonly session: Session; readonly purpose: DeskPurpose };
@@ -88,23 +89,25 @@ function Item({ item, session, purpose, again }: { readonly item: Seen; readonly
 
 function Provision({ item, session, again }: { readonly item: Seen; readonly session: Session; readonly again: () => void }): ReactNode {
   const open = isOpen(item.state);
+  const [receipts, setReceipts] = useState<readonly Receipt[]>([]);
+  const request = item.request ?? null;
   return (
     <>
-      {open && <LookUp matchKey={item.matchKey ?? null} placeRoster={item.placeRoster ?? null} />}
-      {open && <UploadDesk item={item.id} session={session} again={again} />}
-      <Receipts item={item.id} uploads={item.uploads ?? []} session={session} again={again} />
-      <Completion id={item.id} open={open} uploads={item.uploads?.length ?? 0} again={again} />
+      {open && <LookUp matchKey={item.matchKey ?? null} places={item.places ?? []} />}
+      {open && request !== null && <UploadDesk request={request} session={session} received={(receipt) => setReceipts((all) => [...all.filter(({ id }) => id !== receipt.id), receipt])} />}
+      {request !== null && <Receipts request={request} receipts={receipts} session={session} />}
+      <Completion id={item.id} open={open} uploads={receipts.length} again={again} />
     </>
   );
 }
 
 /** Whom or what the provider is to look up in its own data. */
-function LookUp({ matchKey, placeRoster }: Pick<ProvisionItem, "matchKey" | "placeRoster">): ReactNode {
+function LookUp({ matchKey, places }: { readonly matchKey: ProvisionItem["matchKey"]; readonly places: readonly RosterPlace[] }): ReactNode {
   const { language, texts } = useLanguage();
-  if (matchKey === null && placeRoster === null) return null;
+  if (matchKey === null && places.length === 0) return null;
   return (
     <section aria-labelledby="look-up">
-      <h2 id="look-up">{placeRoster === null ? texts.item.lookUp : texts.item.roster}</h2>
+      <h2 id="look-up">{places.length === 0 ? texts.item.lookUp : texts.item.roster}</h2>
       {matchKey !== null && (
         <>
           <p className="match">
@@ -113,22 +116,24 @@ function LookUp({ matchKey, placeRoster }: Pick<ProvisionItem, "matchKey" | "pla
           <p className="quiet">{texts.item.lookUpHint}</p>
         </>
       )}
-      {placeRoster !== null && (
+      {places.length > 0 && (
         <>
-          <p>{texts.item.rosterHint(numberIn(language, placeRoster.leastDwellMinutes ?? 0))}</p>
+          <p>{texts.item.rosterHint(numberIn(language, places[0]?.dwellMinutes ?? 0))}</p>
           <div className="wide" tabIndex={0} role="region" aria-label={texts.item.place}>
             <table>
               <thead>
                 <tr>
                   <th scope="col">{texts.item.place}</th>
                   <th scope="col">{texts.item.coordinates}</th>
+                  <th scope="col">{texts.item.radius}</th>
                 </tr>
               </thead>
               <tbody>
-                {(placeRoster.places ?? []).map(({ name, latitude, longitude }, index) => (
+                {places.map(({ name, latitude, longitude, radiusMetres }, index) => (
                   <tr key={`${index} ${name ?? ""}`}>
                     <td>{name ?? texts.item.unknown}</td>
                     <td>{latitude === null || longitude === null ? texts.item.unknown : `${latitude.toFixed(5)}, ${longitude.toFixed(5)}`}</td>
+                    <td>{radiusMetres === null ? texts.item.unknown : `${numberIn(language, radiusMetres)} m`}</td>
                   </tr>
                 ))}
               </tbody>

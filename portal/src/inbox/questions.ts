@@ -4,7 +4,7 @@ import type { DeskPurpose } from "../edge/authorised.js";
 import type { ListState } from "../place.js";
 
 export type DataClass = "telecom-location" | "card-use" | "qr-entry";
-export type ItemState = "waiting" | "approved" | "denied" | "partly-provided" | "provided" | "closed" | "withdrawn" | "expired";
+export type ItemState = "waiting" | "approved" | "denied" | "provided" | "nothing-held" | "closed" | "withdrawn" | "expired";
 
 /** Moments are ISO 8601 with a zone. A field is null where it could not be had. */
 export type InboxItem = {
@@ -18,16 +18,14 @@ export type InboxItem = {
   readonly dueAt: string | null;
 };
 export type AuthorisationItem = InboxItem & { readonly legalBasis: string | null; readonly subject: string | null };
-export type UploadReceipt = {
-  readonly id: string; readonly state: string | null; readonly fileName: string | null; readonly receivedAt: string | null; readonly sha256: string | null;
-  readonly rows: number | null; readonly stored: number | null; readonly duplicates: number | null; readonly quarantined: number | null; readonly outsideApproval: number | null;
-};
-export type RosterPlace = { readonly name: string | null; readonly latitude: number | null; readonly longitude: number | null };
+export type RosterPlace = { readonly name: string | null; readonly latitude: number | null; readonly longitude: number | null; readonly radiusMetres: number | null; readonly dwellMinutes: number | null };
 export type ProvisionItem = InboxItem & {
   /** What the provider looks the person up by. */
   readonly matchKey: { readonly kind: string | null; readonly value: string | null } | null;
-  readonly placeRoster: { readonly leastDwellMinutes: number | null; readonly places: readonly RosterPlace[] | null } | null;
-  readonly uploads: readonly UploadReceipt[] | null;
+  /** Of a place roster; empty otherwise. */
+  readonly places: readonly RosterPlace[] | null;
+  /** Under which files are sent: `PUT /provision/<request>`. */
+  readonly request: string | null;
 };
 export type WholeItem = AuthorisationItem & ProvisionItem;
 
@@ -47,16 +45,15 @@ export const queueQuestion: TypedDocumentNode<{ readonly inbox: InboxPage | null
 
 type OneItem = TypedDocumentNode<{ readonly inboxItem: Partial<WholeItem> & InboxItem | null }, { readonly id: string }>;
 
-const receipt = "id state fileName receivedAt rows stored duplicates quarantined outsideApproval sha256";
 export const itemQuestions: Readonly<Record<DeskPurpose, OneItem>> = {
   authorisation: gql(`query AuthorisationItem($id: ID!) { inboxItem(id: $id) { ${listed} legalBasis subject } }`),
-  provision: gql(`query ProvisionItem($id: ID!) { inboxItem(id: $id) { ${listed} matchKey { kind value } placeRoster { leastDwellMinutes places { name latitude longitude } } uploads { ${receipt} } } }`),
+  provision: gql(`query ProvisionItem($id: ID!) { inboxItem(id: $id) { ${listed} matchKey { kind value } places { name latitude longitude radiusMetres dwellMinutes } request } }`),
 };
 
 type Changed<Name extends string> = { readonly [name in Name]: { readonly id: string; readonly state: string | null } | null };
-export const approval: TypedDocumentNode<Changed<"approveInboxItem">, { readonly id: string; readonly note: string | null }> = gql(`mutation Approve($id: ID!, $note: String) { approveInboxItem(id: $id, note: $note) { id state } }`);
+export const approval: TypedDocumentNode<Changed<"approveInboxItem">, { readonly id: string }> = gql(`mutation Approve($id: ID!) { approveInboxItem(id: $id) { id state } }`);
 export const denial: TypedDocumentNode<Changed<"denyInboxItem">, { readonly id: string; readonly reason: string }> = gql(`mutation Deny($id: ID!, $reason: String!) { denyInboxItem(id: $id, reason: $reason) { id state } }`);
-export const completion: TypedDocumentNode<Changed<"completeProvision">, { readonly id: string; readonly nothingHeld: boolean }> = gql(`mutation Complete($id: ID!, $nothingHeld: Boolean) { completeProvision(id: $id, nothingHeld: $nothingHeld) { id state } }`);
+export const completion: TypedDocumentNode<Changed<"completeProvision">, { readonly id: string; readonly nothingHeld: boolean }> = gql(`mutation Complete($id: ID!, $nothingHeld: Boolean!) { completeProvision(id: $id, nothingHeld: $nothingHeld) { id state } }`);
 
 /** Answers are kept by the kinds of object in them; these are named also where the answer had none. */
-export const kindsChanged = { additionalTypenames: ["InboxItem", "InboxSummary", "UploadReceipt"] };
+export const kindsChanged = { additionalTypenames: ["InboxItem", "InboxSummary"] };

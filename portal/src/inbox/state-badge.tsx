@@ -4,7 +4,7 @@ import { wordFor } from "../language/texts.js";
 import { useLanguage } from "../parts/language.js";
 import type { InboxItem } from "./questions.js";
 
-const tones: Readonly<Record<string, string>> = { waiting: "open", "partly-provided": "open", approved: "good", provided: "good", denied: "bad", expired: "bad" };
+const tones: Readonly<Record<string, string>> = { waiting: "open", approved: "good", provided: "good", denied: "bad", expired: "bad" };
 
 export function StateBadge({ item: { state, dueAt } }: { readonly item: Pick<InboxItem, "state" | "dueAt"> }): ReactNode {
   const { texts } = useLanguage();
@@ -18,4 +18,4 @@ export function StateBadge({ item: { state, dueAt } }: { readonly item: Pick<Inb
 }
 
 /** Whether something is still to be done. */
-export const isOpen = (state: string | null): boolean => state === "waiting" || state === "partly-provided";
+export const isOpen = (state: string | null): boolean => state === "waiting";

@@ -23,18 +23,18 @@ export type Texts = {
   readonly dataClasses: Readonly<Record<DataClass, string>>;
   readonly item: {
     readonly back: string; readonly number: string; readonly facts: string; readonly dataClass: string; readonly state: string; readonly legalBasis: string; readonly subject: string; readonly subjectHint: string; readonly unknown: string;
-    readonly lookUp: string; readonly lookUpHint: string; readonly matchKinds: Readonly<Record<string, string>>; readonly roster: string; readonly rosterHint: (minutes: string) => string; readonly place: string; readonly coordinates: string; readonly gone: string; readonly goneAdvice: string;
+    readonly lookUp: string; readonly lookUpHint: string; readonly matchKinds: Readonly<Record<string, string>>; readonly roster: string; readonly rosterHint: (minutes: string) => string; readonly place: string; readonly coordinates: string; readonly radius: string; readonly gone: string; readonly goneAdvice: string;
   };
   readonly decision: {
-    readonly title: string; readonly intro: string; readonly note: string; readonly noteHint: string; readonly approve: string; readonly deny: string; readonly reason: string; readonly reasonHint: string; readonly reasonMissing: string;
+    readonly title: string; readonly intro: string; readonly approveHint: string; readonly approve: string; readonly deny: string; readonly reason: string; readonly reasonHint: string; readonly reasonMissing: string;
     readonly approveTitle: string; readonly approveAsk: string; readonly denyTitle: string; readonly denyAsk: string; readonly cancel: string; readonly working: string; readonly approved: string; readonly denied: string;
   };
   readonly upload: {
     readonly title: string; readonly intro: string; readonly file: string; readonly fileHint: string; readonly choose: string; readonly nothingChosen: string; readonly chosen: (name: string, size: string) => string; readonly check: string; readonly send: string; readonly cancel: string;
     readonly sending: (sent: string, of: string) => string; readonly processing: string; readonly cancelled: string; readonly fileMissing: string; readonly formUnknown: string; readonly fileEmpty: string;
     readonly checkedTitle: string; readonly receivedTitle: string; readonly checkedAdvice: string; readonly receivedAdvice: string; readonly rejectedAdvice: (count: string) => string;
-    readonly receipts: string; readonly noReceipts: string; readonly receivedAt: string; readonly rows: string; readonly stored: string; readonly duplicates: string; readonly quarantined: string; readonly outside: string; readonly outsideHint: string; readonly hash: string; readonly uploadStates: Readonly<Record<string, string>>;
-    readonly showRejected: (count: string) => string; readonly rejectedTitle: string; readonly line: string; readonly column: string; readonly why: string; readonly download: string; readonly noRejected: string; readonly reasons: Readonly<Record<string, string>>;
+    readonly receipts: string; readonly noReceipts: string; readonly rows: string; readonly accepted: string; readonly quarantined: string; readonly outside: string; readonly staysStored: string; readonly staysThere: string; readonly outsideHint: string; readonly hash: string; readonly uploadStates: Readonly<Record<"open" | "complete" | "checked", string>>;
+    readonly showRejected: (count: string) => string; readonly rejectedTitle: string; readonly line: string; readonly column: string; readonly why: string; readonly download: string; readonly noRejected: string;
   };
   readonly completion: {
     readonly title: string; readonly intro: string; readonly complete: string; readonly nothing: string; readonly nothingHint: string; readonly completeTitle: string; readonly completeAsk: string; readonly nothingTitle: string; readonly nothingAsk: string; readonly cancel: string; readonly working: string; readonly completed: string;

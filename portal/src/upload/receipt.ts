@@ -1,44 +1,53 @@
-/** What the upload endpoint says of a file: its receipt, and the rows that it kept apart. Values of rows are never among it. */
+/** What the upload endpoint says of a file: its receipt or what a check found, and the rows that it kept apart (docs/provision.md). Values of rows are never among it. */
 
+/** Of a file that was stored, `upload` its id; of one that was checked only, without it and with what was found. Counts are rows, but for stays. */
 export type Receipt = {
-  readonly id: string;
-  readonly state: string;
+  readonly id: string | undefined;
+  readonly file: string | undefined;
+  /** Whether the file is whole. */
+  readonly state: "open" | "complete" | "checked";
   readonly rows: number | undefined;
-  readonly stored: number | undefined;
-  readonly duplicates: number | undefined;
+  readonly accepted: number | undefined;
   readonly quarantined: number | undefined;
   readonly outsideApproval: number | undefined;
+  readonly staysStored: number | undefined;
+  readonly staysThere: number | undefined;
   readonly sha256: string | undefined;
+  readonly problems: readonly RejectedRow[];
 };
 
-/** A row that was not taken: where in the file, and why. */
-export type RejectedRow = { readonly line: number | undefined; readonly column: string | undefined; readonly code: string; /** The door's own words, where it has some, in the two languages. */ readonly ko: string | undefined; readonly en: string | undefined };
+/** A row that was not taken: where in the file, and why, in the door's own words. */
+export type RejectedRow = { readonly line: number | undefined; readonly column: string | undefined; readonly reason: string; readonly ko: string | undefined; readonly en: string | undefined };
+
+type Said = Readonly<Record<string, unknown>>;
+const saidIn = (value: unknown): Said | undefined => (typeof value === "object" && value !== null ? (value as Said) : undefined);
+const count = (of: Said | undefined, name: string): number | undefined => (typeof of?.[name] === "number" ? of[name] : undefined);
+const text = (of: Said | undefined, name: string): string | undefined => (typeof of?.[name] === "string" && of[name] !== "" ? of[name] : undefined);
 
 /** `undefined`: not an answer of the upload endpoint. */
 export function receiptIn(body: unknown): Receipt | undefined {
-  if (typeof body !== "object" || body === null) return undefined;
-  const said = body as Readonly<Record<string, unknown>>;
-  const count = (name: string): number | undefined => (typeof said[name] === "number" ? said[name] : undefined);
-  const text = (name: string): string | undefined => (typeof said[name] === "string" ? said[name] : undefined);
-  const [id, state] = [text("id") ?? "", text("state")];
-  if (state === undefined) return undefined;
-  return { id, state, rows: count("rows"), stored: count("stored"), duplicates: count("duplicates"), quarantined: count("quarantined"), outsideApproval: count("outsideApproval"), sha256: text("sha256") };
+  const said = saidIn(body);
+  if (said?.["dryRun"] === true) {
+    const counts = { rows: count(said, "rows"), accepted: count(said, "accepted"), quarantined: count(said, "quarantined"), outsideApproval: count(said, "outside") };
+    return { ...counts, id: undefined, file: undefined, state: "checked", staysStored: undefined, staysThere: undefined, sha256: text(said, "sha256"), problems: rejectedRowsIn({ rows: said["problems"] }) ?? [] };
+  }
+  const [id, state, rows, stays] = [text(said, "upload"), text(said, "state"), saidIn(said?.["rows"]), saidIn(said?.["stays"])];
+  if (id === undefined || (state !== "open" && state !== "complete")) return undefined;
+  const counts = { rows: count(rows, "read"), accepted: count(rows, "accepted"), quarantined: count(rows, "quarantined"), outsideApproval: count(rows, "outsideApproval"), staysStored: count(stays, "stored"), staysThere: count(stays, "alreadyThere") };
+  return { ...counts, id, file: text(said, "file"), state, sha256: text(saidIn(said?.["sha256"]), "bytes"), problems: [] };
 }
 
-/** Whether the door still works on it. */
-export const isUnderWay = (state: string): boolean => state === "receiving" || state === "loading";
-
-/** The rows of `GET …/quarantine`: a list, or `{ rows: [...] }`. */
+/** The rows of `GET …/quarantine`; where more follow, after which line: see `moreAfter`. */
 export function rejectedRowsIn(body: unknown): readonly RejectedRow[] | undefined {
-  const rows: unknown = Array.isArray(body) ? body : (body as { readonly rows?: unknown } | null | undefined)?.rows;
+  const rows = saidIn(body)?.["rows"];
   if (!Array.isArray(rows)) return undefined;
   return rows.map((row: unknown) => {
-    const said = (typeof row === "object" && row !== null ? row : {}) as Readonly<Record<string, unknown>>;
-    const text = (...names: readonly string[]): string | undefined => names.map((name) => said[name]).find((value): value is string => typeof value === "string" && value !== "");
-    const column = said["column"];
-    return { line: typeof said["line"] === "number" ? said["line"] : undefined, column: typeof column === "number" ? String(column) : text("column"), code: text("code", "reason") ?? "UNKNOWN", ko: text("reasonKo", "ko"), en: text("reasonEn", "en", "message") };
+    const said = saidIn(row);
+    return { line: count(said, "line"), column: text(said, "column"), reason: text(said, "reason") ?? "unknown", ko: text(said, "ko"), en: text(said, "en") };
   });
 }
+
+export const moreAfter = (body: unknown): number | undefined => count(saidIn(body), "after");
 
 /** As a CSV file (RFC 4180) with a byte order mark, so that spreadsheet programs read Korean; a cell that a spreadsheet would calculate is made text. */
 export function rejectedRowsFile(rows: readonly RejectedRow[], titles: readonly [string, string, string], words: (row: RejectedRow) => string): string {
@@ -46,4 +55,4 @@ export function rejectedRowsFile(rows: readonly RejectedRow[], titles: readonly 
   return `\uFEFF${lines.map((cells) => cells.map(cell).join(",")).join("\r\n")}\r\n`;
 }
 
-const cell = (text: string): string => `"${(/^[=+\-@\t\r]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
+const cell = (content: string): string => `"${(/^[=+\-@\t\r]/.test(content) ? `'${content}` : content).replaceAll('"', '""')}"`;

@@ -1,35 +1,23 @@
-/** The receipts of what was sent for a request, and behind each the rows that were not taken. */
-import { type ReactNode, useEffect, useState } from "react";
-import type { UploadReceipt } from "../inbox/questions.js";
+/** The receipts of what was sent for a request during this visit, and behind each the rows that were not taken. */
+import { type ReactNode, useState } from "react";
 import { numberIn } from "../language/moments.js";
-import { wordFor } from "../language/texts.js";
 import { useLanguage } from "../parts/language.js";
-import { Moment } from "../parts/moment.js";
 import type { Session } from "../sign-in/session.js";
-import { isUnderWay } from "./receipt.js";
+import type { Receipt } from "./receipt.js";
 import { RejectedRows } from "./rejected-rows.js";
 
-/** While the door works on a file, its receipt is asked for again so often. */
-const lookAgainMs = 2_000;
+type ReceiptsProps = { readonly request: string; readonly receipts: readonly Receipt[]; readonly session: Session };
 
-type ReceiptsProps = { readonly item: string; readonly uploads: readonly UploadReceipt[]; readonly session: Session; readonly again: () => void };
-
-export function Receipts({ item, uploads, session, again }: ReceiptsProps): ReactNode {
+export function Receipts({ request, receipts, session }: ReceiptsProps): ReactNode {
   const { texts } = useLanguage();
-  const underWay = uploads.some(({ state }) => isUnderWay(state ?? ""));
-  useEffect(() => {
-    if (!underWay) return undefined;
-    const timer = setInterval(again, lookAgainMs);
-    return () => clearInterval(timer);
-  }, [underWay, again]);
   return (
     <section aria-labelledby="receipts">
       <h2 id="receipts">{texts.upload.receipts}</h2>
-      {uploads.length === 0 && <p className="quiet">{texts.upload.noReceipts}</p>}
+      {receipts.length === 0 && <p className="quiet">{texts.upload.noReceipts}</p>}
       <ol className="receipts">
-        {uploads.map((upload) => (
-          <li key={upload.id}>
-            <ReceiptOf item={item} upload={upload} session={session} />
+        {receipts.map((receipt) => (
+          <li key={receipt.id}>
+            <ReceiptOf request={request} receipt={receipt} session={session} />
           </li>
         ))}
       </ol>
@@ -37,24 +25,21 @@ export function Receipts({ item, uploads, session, again }: ReceiptsProps): Reac
   );
 }
 
-function ReceiptOf({ item, upload, session }: { readonly item: string; readonly upload: UploadReceipt; readonly session: Session }): ReactNode {
+function ReceiptOf({ request, receipt, session }: { readonly request: string; readonly receipt: Receipt; readonly session: Session }): ReactNode {
   const { language, texts } = useLanguage();
   const words = texts.upload;
   const [shown, setShown] = useState(false);
-  const rejected = upload.quarantined ?? 0;
+  const rejected = receipt.quarantined ?? 0;
   return (
     <article>
       <h3>
-        <span className="file-name">{upload.fileName ?? texts.item.unknown}</span> <span className="badge plain">{wordFor(words.uploadStates, upload.state)}</span>
+        <span className="file-name">{receipt.file ?? texts.item.unknown}</span> <span className="badge plain">{words.uploadStates[receipt.state]}</span>
       </h3>
-      <p className="quiet">
-        {words.receivedAt} <Moment at={upload.receivedAt} />
-      </p>
-      <Counts counts={upload} />
-      {(upload.outsideApproval ?? 0) > 0 && <p className="warning">{words.outsideHint}</p>}
-      {upload.sha256 !== null && (
+      <Counts counts={receipt} />
+      {(receipt.outsideApproval ?? 0) > 0 && <p className="warning">{words.outsideHint}</p>}
+      {receipt.sha256 !== undefined && (
         <p className="aside">
-          {words.hash}: <code>{upload.sha256}</code>
+          {words.hash}: <code>{receipt.sha256}</code>
         </p>
       )}
       {rejected > 0 && (
@@ -62,26 +47,28 @@ function ReceiptOf({ item, upload, session }: { readonly item: string; readonly 
           {words.showRejected(numberIn(language, rejected))}
         </button>
       )}
-      {shown && <RejectedRows item={item} upload={upload.id} session={session} />}
+      {shown && receipt.id !== undefined && <RejectedRows request={request} upload={receipt.id} session={session} />}
     </article>
   );
 }
 
-type Counted = { readonly [name in "rows" | "stored" | "duplicates" | "quarantined" | "outsideApproval"]: number | null | undefined };
-
-/** What became of a file's rows. */
-export function Counts({ counts }: { readonly counts: Counted }): ReactNode {
+/** What became of a file's rows; what a check cannot know is left out. */
+export function Counts({ counts }: { readonly counts: Receipt }): ReactNode {
   const { language, texts } = useLanguage();
-  const { rows, stored, duplicates, quarantined, outside } = texts.upload;
-  const all = [[rows, counts.rows], [stored, counts.stored], [duplicates, counts.duplicates], [quarantined, counts.quarantined], [outside, counts.outsideApproval]] as const;
+  const { rows, accepted, quarantined, outside, staysStored, staysThere } = texts.upload;
+  const all = [[rows, counts.rows], [accepted, counts.accepted], [quarantined, counts.quarantined], [outside, counts.outsideApproval], [staysStored, counts.staysStored], [staysThere, counts.staysThere]] as const;
   return (
     <dl className="counts">
-      {all.map(([name, count]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>{count === null || count === undefined ? "–" : numberIn(language, count)}</dd>
-        </div>
-      ))}
+      {all.flatMap(([name, many]) =>
+        many === undefined
+          ? []
+          : [
+              <div key={name}>
+                <dt>{name}</dt>
+                <dd>{numberIn(language, many)}</dd>
+              </div>,
+            ],
+      )}
     </dl>
   );
 }

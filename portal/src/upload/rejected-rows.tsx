@@ -3,39 +3,47 @@ import { type ReactNode, useCallback, useEffect, useState } from "react";
 import { authorisedFetch } from "../edge/authorised.js";
 import { answeredFault, type Fault, thrown } from "../edge/fault.js";
 import { numberIn } from "../language/moments.js";
-import { wordFor } from "../language/texts.js";
 import { useLanguage } from "../parts/language.js";
 import { FaultNote, Loading } from "../parts/notes.js";
 import type { Session } from "../sign-in/session.js";
-import { type RejectedRow, rejectedRowsFile, rejectedRowsIn } from "./receipt.js";
+import { moreAfter, type RejectedRow, rejectedRowsFile, rejectedRowsIn } from "./receipt.js";
 import { uploadPath } from "./transfer.js";
 
 /** More than so many are not drawn; the file has them all. */
 const drawn = 200;
 
-export function RejectedRows({ item, upload, session }: { readonly item: string; readonly upload: string; readonly session: Session }): ReactNode {
-  const { language, texts } = useLanguage();
-  const words = texts.upload;
+export function RejectedRows({ request, upload, session }: { readonly request: string; readonly upload: string; readonly session: Session }): ReactNode {
   const [rows, setRows] = useState<readonly RejectedRow[]>();
   const [fault, setFault] = useState<Fault>();
   const load = useCallback(async (): Promise<void> => {
     setFault(undefined);
     try {
-      const response = await authorisedFetch(session, "provision")(`${uploadPath(item)}/uploads/${encodeURIComponent(upload)}/quarantine`, { headers: { accept: "application/json" } });
-      const body: unknown = await response.json().catch(() => undefined);
-      const found = response.ok ? rejectedRowsIn(body) : undefined;
-      if (found) setRows(found);
-      else setFault(answeredFault(response.status, body));
+      const all: RejectedRow[] = [];
+      for (let after: number | undefined = 0; after !== undefined; ) {
+        const response = await authorisedFetch(session, "provision")(`${uploadPath(request)}/uploads/${encodeURIComponent(upload)}/quarantine?after=${after}`, { headers: { accept: "application/json" } });
+        const body: unknown = await response.json().catch(() => undefined);
+        const found = response.ok ? rejectedRowsIn(body) : undefined;
+        if (found === undefined) return setFault(answeredFault(response.status, body));
+        all.push(...found);
+        after = moreAfter(body);
+      }
+      setRows(all);
     } catch (error) {
       setFault(thrown(error));
     }
-  }, [item, upload, session]);
+  }, [request, upload, session]);
   useEffect(() => void load(), [load]);
 
   if (fault) return <FaultNote fault={fault} again={() => void load()} />;
-  if (!rows) return <Loading />;
+  return rows ? <RowList rows={rows} fileName={`rejected-${upload}.csv`} /> : <Loading />;
+}
+
+/** `fileName`: under which the list can be downloaded. */
+export function RowList({ rows, fileName }: { readonly rows: readonly RejectedRow[]; readonly fileName: string }): ReactNode {
+  const { language, texts } = useLanguage();
+  const words = texts.upload;
   if (rows.length === 0) return <p>{words.noRejected}</p>;
-  const reasonOf = (row: RejectedRow): string => row[language] ?? wordFor(words.reasons, row.code);
+  const reasonOf = (row: RejectedRow): string => row[language] ?? row.reason;
   return (
     <>
       <div className="wide" tabIndex={0} role="region" aria-label={words.rejectedTitle}>
@@ -59,7 +67,7 @@ export function RejectedRows({ item, upload, session }: { readonly item: string;
           </tbody>
         </table>
       </div>
-      <button type="button" className="second" onClick={() => download(rejectedRowsFile(rows, [words.line, words.column, words.why], reasonOf), `rejected-${upload}.csv`)}>
+      <button type="button" className="second" onClick={() => download(rejectedRowsFile(rows, [words.line, words.column, words.why], reasonOf), fileName)}>
         {words.download}
       </button>
     </>

@@ -8,6 +8,7 @@ import type { Session } from "../sign-in/session.js";
 import { acceptedFiles, formOf } from "./file-form.js";
 import { Counts } from "./receipts.js";
 import type { Receipt } from "./receipt.js";
+import { RowList } from "./rejected-rows.js";
 import { sendFile, type Transfer } from "./transfer.js";
 
 type Step =
@@ -17,7 +18,7 @@ type Step =
   | { readonly at: "refused"; readonly fault: Fault }
   | { readonly at: "cancelled" };
 
-export function UploadDesk({ item, session, again }: { readonly item: string; readonly session: Session; readonly again: () => void }): ReactNode {
+export function UploadDesk({ request, session, received }: { readonly request: string; readonly session: Session; readonly received: (receipt: Receipt) => void }): ReactNode {
   const { language, texts } = useLanguage();
   const words = texts.upload;
   const [file, setFile] = useState<File>();
@@ -34,10 +35,10 @@ export function UploadDesk({ item, session, again }: { readonly item: string; re
       return setStep({ at: "choosing", wrong: wrong ?? "fileMissing" });
     }
     setStep({ at: "sending", sent: 0, dryRun });
-    transfer.current = sendFile(session, { item, file, form, dryRun }, (sent) => setStep((now) => (now.at === "sending" ? { ...now, sent } : now)));
+    transfer.current = sendFile(session, { request, file, form, dryRun }, (sent) => setStep((now) => (now.at === "sending" ? { ...now, sent } : now)));
     const done = await transfer.current.done;
     setStep(done.outcome === "received" ? { at: "received", receipt: done.receipt, dryRun } : done.outcome === "refused" ? { at: "refused", fault: done.fault } : { at: "cancelled" });
-    if (!dryRun) again();
+    if (!dryRun && done.outcome === "received") received(done.receipt);
   };
 
   const wrong = step.at === "choosing" ? step.wrong : undefined;
@@ -93,6 +94,7 @@ export function UploadDesk({ item, session, again }: { readonly item: string; re
       {step.at === "received" && (
         <GoodNote title={step.dryRun ? words.checkedTitle : words.receivedTitle}>
           <Counts counts={step.receipt} />
+          {step.receipt.problems.length > 0 && <RowList rows={step.receipt.problems} fileName="checked.csv" />}
           <p>{(step.receipt.quarantined ?? 0) > 0 ? words.rejectedAdvice(numberIn(language, step.receipt.quarantined ?? 0)) : step.dryRun ? words.checkedAdvice : words.receivedAdvice}</p>
         </GoodNote>
       )}
