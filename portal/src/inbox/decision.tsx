@@ -53,6 +53,7 @@ export function Decision({ id, open, again, children }: DecisionProps): ReactNod
             setStep("approving");
           }}
         >
+          <h3>{words.approval}</h3>
           <p className="hint">{words.approveHint}</p>
           <button type="submit" disabled={working}>
             {approving.fetching ? words.working : words.approve}

@@ -39,10 +39,11 @@ function Summary({ news }: { readonly news: number }): ReactNode {
   useNews(news, () => again({ requestPolicy: "network-only" }));
   const summary = data?.inboxSummary;
   if (!summary || summary.waiting === null) return null;
+  const waitedFor = Date.now() - Date.parse(summary.oldestWaitingSince ?? "");
   return (
     <p className="summary">
       <b>{texts.inbox.waitingNumber(numberIn(language, summary.waiting))}</b>{" "}
-      {summary.oldestWaitingSince !== null && summary.waiting > 0 && <span>{texts.inbox.oldest(spanIn(language, Date.now() - Date.parse(summary.oldestWaitingSince)))}</span>}
+      {summary.oldestWaitingSince !== null && summary.waiting > 0 && <span>{waitedFor < 60_000 ? texts.inbox.oldestNow : texts.inbox.oldest(spanIn(language, waitedFor))}</span>}
     </p>
   );
 }

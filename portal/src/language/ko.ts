@@ -14,7 +14,7 @@ export const ko: Texts = {
   },
   duties: { "police-officer": "경찰 위치정보 담당자", "card-association-officer": "여신금융협회 담당자", "data-provider": "정보 제공기관", "clinic-staff": "선별진료소 직원", "content-editor": "게시물 편집자" },
   inbox: {
-    title: "요청함", waiting: "처리 대기", done: "처리 완료", lists: "요청 목록", waitingNumber: (count) => `대기 중인 요청 ${count}건`, oldest: (span) => `가장 오래된 요청은 ${span} 전에 도착했습니다.`, nothingWaiting: "대기 중인 요청이 없습니다.", nothingWaitingAdvice: "새 요청이 오면 이 화면에 바로 나타납니다.", nothingDone: "처리한 요청이 아직 없습니다.",
+    title: "요청함", waiting: "처리 대기", done: "처리 완료", lists: "요청 목록", waitingNumber: (count) => `대기 중인 요청 ${count}건`, oldest: (span) => `가장 오래된 요청은 ${span} 전에 도착했습니다.`, oldestNow: "가장 오래된 요청이 방금 도착했습니다.", nothingWaiting: "대기 중인 요청이 없습니다.", nothingWaitingAdvice: "새 요청이 오면 이 화면에 바로 나타납니다.", nothingDone: "처리한 요청이 아직 없습니다.",
     more: "더 보기", arrived: "도착", due: "처리 기한", overdue: "기한 지남", window: "요청 기간", open: "열기", fromTo: (from, to) => `${from} ~ ${to}`,
     live: "새 요청을 실시간으로 확인하고 있습니다.", connecting: "실시간 연결 중입니다.", notLive: "실시간 연결이 끊겼습니다. 다시 연결하고 있습니다.", refresh: "새로 고침", newArrived: "새 요청이 도착했습니다.",
   },
@@ -26,13 +26,14 @@ export const ko: Texts = {
     roster: "장소 명부", rosterHint: (minutes) => `아래 장소에 요청 기간 동안 ${minutes}분 이상 머문 사람의 자료를 보내세요.`, place: "장소", coordinates: "좌표(위도, 경도)", radius: "반경", gone: "이 요청을 찾을 수 없습니다.", goneAdvice: "주소가 잘못되었거나 다른 기관의 요청입니다. 목록에서 다시 여세요.",
   },
   decision: {
-    title: "승인 또는 거부", intro: "법적 근거, 정보 종류, 기간을 확인한 뒤 결정하세요. 결정은 바꿀 수 없고 기록에 남습니다.", approveHint: "승인하면 바로 제공기관에 요청되거나 다음 승인으로 넘어갑니다. 기관, 계정, 시각이 기록에 남습니다.", approve: "승인", deny: "거부", reason: "거부 사유", reasonHint: "요청한 기관에 전달됩니다. 대상자의 이름이나 연락처를 쓰지 마세요.", reasonMissing: "거부 사유를 입력하세요.",
+    title: "승인 또는 거부", intro: "법적 근거, 정보 종류, 기간을 확인한 뒤 결정하세요. 결정은 바꿀 수 없고 기록에 남습니다.", approval: "승인", approveHint: "승인하면 바로 제공기관에 요청되거나 다음 승인으로 넘어갑니다. 기관, 계정, 시각이 기록에 남습니다.", approve: "승인", deny: "거부", reason: "거부 사유", reasonHint: "요청한 기관에 전달됩니다. 대상자의 이름이나 연락처를 쓰지 마세요.", reasonMissing: "거부 사유를 입력하세요.",
     approveTitle: "이 요청을 승인하시겠습니까?", approveAsk: "승인하면 바꿀 수 없습니다.", denyTitle: "이 요청을 거부하시겠습니까?", denyAsk: "거부하면 바꿀 수 없습니다.", cancel: "취소", working: "처리하는 중…", approved: "승인했습니다.", denied: "거부했습니다.",
   },
   upload: {
     title: "자료 보내기", intro: "먼저 ‘저장 없이 검사’로 파일을 확인한 다음 보내세요. 같은 자료를 다시 보내도 두 번 저장되지 않습니다.", file: "파일", fileHint: "CSV(UTF-8 또는 CP949), NDJSON, XLSX. gzip으로 압축한 파일(.gz)도 됩니다.", choose: "파일 선택", nothingChosen: "선택한 파일이 없습니다.", chosen: (name, size) => `${name} (${size})`, check: "저장 없이 검사", send: "보내기", cancel: "전송 취소",
     sending: (sent, of) => `${of} 중 ${sent} 전송`, processing: "전송이 끝났습니다. 내용을 확인하는 중…", cancelled: "전송을 취소했습니다. 이미 저장된 행은 다시 보내도 중복되지 않습니다.", fileMissing: "보낼 파일을 선택하세요.", formUnknown: "받을 수 없는 파일 형식입니다. CSV, NDJSON, XLSX 또는 이를 압축한 .gz 파일을 선택하세요.", fileEmpty: "빈 파일입니다. 내용이 있는 파일을 선택하세요.",
     checkedTitle: "검사를 마쳤습니다. 저장된 자료는 없습니다.", receivedTitle: "파일을 받았습니다.", checkedAdvice: "결과가 맞으면 같은 파일을 보내세요.", receivedAdvice: "더 보낼 파일이 없으면 아래에서 제공을 완료하세요.", rejectedAdvice: (count) => `거절된 행이 ${count}개 있습니다. 아래 목록에서 이유를 확인하고, 고친 행만 새 파일로 다시 보내세요.`,
+    checkedRejectedAdvice: (count) => `받을 수 없는 행이 ${count}개 있습니다. 파일을 고쳐 다시 검사하거나 그대로 보내세요. 그대로 보내면 나머지 행은 저장되고, 이 행들은 고칠 수 있도록 따로 보관됩니다.`,
     receipts: "접수증", noReceipts: "이번 접속에서 보낸 파일이 없습니다.", rows: "전체 행", accepted: "정상", quarantined: "거절", outside: "승인 범위 밖", staysStored: "저장된 체류", staysThere: "이미 있음", outsideHint: "승인된 대상, 종류, 기간에 속하지 않는 행입니다. 저장하지 않았고 기록에 남습니다.", hash: "파일 확인값(SHA-256)",
     uploadStates: { open: "중단됨", complete: "접수 완료", checked: "검사 완료" },
     showRejected: (count) => `거절된 행 ${count}개 보기`, rejectedTitle: "거절된 행", line: "행", column: "열", why: "이유", download: "목록 내려받기(CSV)", noRejected: "거절된 행이 없거나, 보관 기간이 지나 삭제되었습니다.",

@@ -15,7 +15,7 @@ export type Texts = {
   };
   readonly duties: Readonly<Record<string, string>>;
   readonly inbox: {
-    readonly title: string; readonly waiting: string; readonly done: string; readonly lists: string; readonly waitingNumber: (count: string) => string; readonly oldest: (span: string) => string; readonly nothingWaiting: string; readonly nothingWaitingAdvice: string; readonly nothingDone: string;
+    readonly title: string; readonly waiting: string; readonly done: string; readonly lists: string; readonly waitingNumber: (count: string) => string; readonly oldest: (span: string) => string; readonly oldestNow: string; readonly nothingWaiting: string; readonly nothingWaitingAdvice: string; readonly nothingDone: string;
     readonly more: string; readonly arrived: string; readonly due: string; readonly overdue: string; readonly window: string; readonly open: string; readonly fromTo: (from: string, to: string) => string;
     readonly live: string; readonly connecting: string; readonly notLive: string; readonly refresh: string; readonly newArrived: string;
   };
@@ -26,13 +26,13 @@ export type Texts = {
     readonly lookUp: string; readonly lookUpHint: string; readonly matchKinds: Readonly<Record<string, string>>; readonly roster: string; readonly rosterHint: (minutes: string) => string; readonly place: string; readonly coordinates: string; readonly radius: string; readonly gone: string; readonly goneAdvice: string;
   };
   readonly decision: {
-    readonly title: string; readonly intro: string; readonly approveHint: string; readonly approve: string; readonly deny: string; readonly reason: string; readonly reasonHint: string; readonly reasonMissing: string;
+    readonly title: string; readonly intro: string; readonly approval: string; readonly approveHint: string; readonly approve: string; readonly deny: string; readonly reason: string; readonly reasonHint: string; readonly reasonMissing: string;
     readonly approveTitle: string; readonly approveAsk: string; readonly denyTitle: string; readonly denyAsk: string; readonly cancel: string; readonly working: string; readonly approved: string; readonly denied: string;
   };
   readonly upload: {
     readonly title: string; readonly intro: string; readonly file: string; readonly fileHint: string; readonly choose: string; readonly nothingChosen: string; readonly chosen: (name: string, size: string) => string; readonly check: string; readonly send: string; readonly cancel: string;
     readonly sending: (sent: string, of: string) => string; readonly processing: string; readonly cancelled: string; readonly fileMissing: string; readonly formUnknown: string; readonly fileEmpty: string;
-    readonly checkedTitle: string; readonly receivedTitle: string; readonly checkedAdvice: string; readonly receivedAdvice: string; readonly rejectedAdvice: (count: string) => string;
+    readonly checkedTitle: string; readonly receivedTitle: string; readonly checkedAdvice: string; readonly receivedAdvice: string; readonly rejectedAdvice: (count: string) => string; readonly checkedRejectedAdvice: (count: string) => string;
     readonly receipts: string; readonly noReceipts: string; readonly rows: string; readonly accepted: string; readonly quarantined: string; readonly outside: string; readonly staysStored: string; readonly staysThere: string; readonly outsideHint: string; readonly hash: string; readonly uploadStates: Readonly<Record<"open" | "complete" | "checked", string>>;
     readonly showRejected: (count: string) => string; readonly rejectedTitle: string; readonly line: string; readonly column: string; readonly why: string; readonly download: string; readonly noRejected: string;
   };

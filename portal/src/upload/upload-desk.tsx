@@ -95,7 +95,7 @@ export function UploadDesk({ request, session, received }: { readonly request: s
         <GoodNote title={step.dryRun ? words.checkedTitle : words.receivedTitle}>
           <Counts counts={step.receipt} />
           {step.receipt.problems.length > 0 && <RowList rows={step.receipt.problems} fileName="checked.csv" />}
-          <p>{(step.receipt.quarantined ?? 0) > 0 ? words.rejectedAdvice(numberIn(language, step.receipt.quarantined ?? 0)) : step.dryRun ? words.checkedAdvice : words.receivedAdvice}</p>
+          <p>{(step.receipt.quarantined ?? 0) > 0 ? (step.dryRun ? words.checkedRejectedAdvice : words.rejectedAdvice)(numberIn(language, step.receipt.quarantined ?? 0)) : step.dryRun ? words.checkedAdvice : words.receivedAdvice}</p>
         </GoodNote>
       )}
     </section>
