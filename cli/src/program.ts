@@ -7,6 +7,7 @@ import { backupCommands } from "./commands/backup.js";
 import { composeCommand } from "./commands/compose.js";
 import { doctorCommand } from "./commands/doctor.js";
 import { importCommand } from "./commands/import.js";
+import { jobsCommand } from "./commands/jobs.js";
 import { keysCommand } from "./commands/keys.js";
 import { migrateCommand } from "./commands/migrate.js";
 import { seedCommand } from "./commands/seed.js";
@@ -46,6 +47,7 @@ export function epigraphProgram(env: Environment): Command {
   accountCommand(program, env);
   agencyCommand(program, env);
   auditCommand(program, env);
+  jobsCommand(program, env);
   keysCommand(program, env);
   witnessCommand(program, env);
   backupCommands(program, env);

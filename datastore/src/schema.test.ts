@@ -105,7 +105,6 @@ describe("the schema", () => {
       "movements.information_request.requested_at",
       "movements.information_request.sent_at",
       "movements.information_request.submitted_at",
-      "movements.information_request.unmatched_deleted_at",
       "movements.information_request.unmatched_due_at",
       "movements.notice.due_at",
       "movements.notice.made_at",

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { projectRoot } from "@epigraph/cli";
 import { epigraph, program, run, temporaryFolder } from "./command.js";
 
-const commands = ["up", "serve", "migrate", "seed", "import", "token", "account", "audit", "keys", "witness", "backup", "restore", "compose", "doctor"];
+const commands = ["up", "serve", "migrate", "seed", "import", "token", "account", "audit", "jobs", "keys", "witness", "backup", "restore", "compose", "doctor"];
 /** A folder below a file: nothing can be made there, so a wrong call that tried to would say so. */
 const nowhere = { EPIGRAPH_DATA: join(program, "data") };
 

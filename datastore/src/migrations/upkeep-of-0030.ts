@@ -35,23 +35,11 @@ export const upkeep: readonly string[] = [
     get diagnostics pings = row_count;
     return aside + pings;
   end $$`,
-  // of one roster whose time is over: the stays of all who are neither a case nor a contact. Returns the request, and none when no roster is left
-  `alter table movements.information_request add column unmatched_deleted_at timestamptz(3)`,
-  `create index on movements.information_request (unmatched_due_at) where unmatched_due_at is not null and unmatched_deleted_at is null`,
-  `create function jobs.delete_unmatched() returns bigint language plpgsql ${definer} as $$
-  declare
-    roster movements.information_request;
-    many bigint;
+  // persons of a place roster who match nobody, where rosters are kept; how many
+  `create function jobs.delete_unmatched() returns integer language plpgsql ${definer} as $$
   begin
-    select q.* into roster from movements.information_request q
-      where q.unmatched_due_at <= pg_catalog.clock_timestamp() and q.unmatched_deleted_at is null and q.kind = 'place-roster' order by q.unmatched_due_at, q.id limit 1 for update skip locked;
-    if not found then return null; end if;
-    delete from movements.stay s
-      where s.request_id = roster.id and s.day between (roster.window_from at time zone 'Asia/Seoul')::date and (roster.window_to at time zone 'Asia/Seoul')::date
-        and not exists (select from cases.case_record c where c.person_key = s.person_key) and not exists (select from cases.contact c where c.person_key = s.person_key);
-    get diagnostics many = row_count;
-    update movements.information_request q set unmatched_deleted_at = pg_catalog.clock_timestamp() where q.id = roster.id;
-    return many;
+    if pg_catalog.to_regprocedure('movements.forget_unmatched()') is null then return 0; end if;
+    return movements.forget_unmatched();
   end $$`,
   // what is overdue is told as a finding, one after the other with the sequencer: who follows findings misses none
   `create function jobs.find(kind text, key text, account text, agency text, since timestamptz, count integer) returns boolean language plpgsql ${definer} as $$
@@ -92,18 +80,18 @@ export const upkeep: readonly string[] = [
 /** For the owner of the database, on a command line. */
 export const operating: readonly string[] = [
   // what is done again and again, now instead of when it is due; the one that is under way, if one is
-  `create function jobs.enqueue_now(kind text) returns uuid language plpgsql ${definer} as $$
+  `create function jobs.enqueue_now(wanted text) returns uuid language plpgsql ${definer} as $$
   declare
     found_id uuid;
   begin
-    if not exists (select from jobs.kind k where k.name = enqueue_now.kind and k.every is not null) then return null; end if;
-    insert into jobs.job (id, kind, key, payload, asked_by, agency, state, asked_at) values (pg_catalog.gen_random_uuid(), enqueue_now.kind, 'due', '{}', 'system', 'system', 'waiting', pg_catalog.clock_timestamp())
+    if not exists (select from jobs.kind k where k.name = wanted and k.every is not null) then return null; end if;
+    insert into jobs.job (id, kind, key, payload, asked_by, agency, state, asked_at) values (pg_catalog.gen_random_uuid(), wanted, 'due', '{}', 'system', 'system', 'waiting', pg_catalog.clock_timestamp())
       on conflict (kind, asked_by, key) where state in ('waiting', 'running') do nothing returning id into found_id;
     if found_id is null then
-      select j.id into found_id from jobs.job j where j.kind = enqueue_now.kind and j.asked_by = 'system' and j.key = 'due' and j.state in ('waiting', 'running');
+      select j.id into found_id from jobs.job j where j.kind = wanted and j.asked_by = 'system' and j.key = 'due' and j.state in ('waiting', 'running');
       return found_id;
     end if;
-    perform jobs.queue(found_id, enqueue_now.kind, interval '0');
+    perform jobs.queue(found_id, wanted, interval '0');
     return found_id;
   end $$`,
   // 'done', 'over' or 'unknown'

@@ -12,8 +12,8 @@ const numberOf = async (query: Query, call: string, values: readonly unknown[] =
 export const expireRequests = async (query: Query, most: number): Promise<number> => (await numberOf(query, "jobs.expire_requests($1)", [most])) ?? 0;
 export const expireUploads = async (query: Query, most: number): Promise<number> => (await numberOf(query, "jobs.expire_uploads($1)", [most])) ?? 0;
 
-/** How many stays of one roster; null when no roster's time is over. */
-export const deleteUnmatched = (query: Query): Promise<number | null> => numberOf(query, "jobs.delete_unmatched()");
+/** How many persons of place rosters. */
+export const deleteUnmatched = async (query: Query): Promise<number> => (await numberOf(query, "jobs.delete_unmatched()")) ?? 0;
 
 /** How many are told now that were not told before. */
 export const findOverdueReviews = async (query: Query): Promise<number> => (await numberOf(query, "jobs.find_overdue_reviews()")) ?? 0;

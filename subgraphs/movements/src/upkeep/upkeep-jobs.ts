@@ -7,23 +7,23 @@ const [requestsAtOnce, rowsAtOnce] = [100, 5_000];
 
 /** Piece after piece, each a transaction of its own, until there is none: a run that was cut leaves what it did done. */
 const untilNone =
-  (phase: string, piece: (query: Parameters<Parameters<RunningJob["db"]>[1]>[0]["query"]) => Promise<number | null>, isLast: (done: number | null) => boolean): JobKind["run"] =>
+  (phase: string, piece: (query: Parameters<Parameters<RunningJob["db"]>[1]>[0]["query"]) => Promise<number>, isLast: (done: number) => boolean): JobKind["run"] =>
   async ({ db, progress }) => {
     for (let total = 0; ; ) {
       const done = await db("read-write", ({ query }) => piece(query));
-      total += done ?? 0;
+      total += done;
       progress(total, total, phase);
       if (isLast(done)) return;
     }
   };
 
-const none = (done: number | null): boolean => done === 0;
+const none = (done: number): boolean => done === 0;
 const always = (): boolean => true;
 
 export const upkeepJobs: readonly JobKind[] = [
   { name: "movements.expire-requests", everyMinutes: 5, run: untilNone("requests", (query) => expireRequests(query, requestsAtOnce), none) },
   { name: "movements.expire-uploads", everyMinutes: 60, run: untilNone("rows", (query) => expireUploads(query, rowsAtOnce), none) },
-  { name: "movements.delete-unmatched", everyMinutes: 60, run: untilNone("stays", deleteUnmatched, (done) => done === null) },
+  { name: "movements.delete-unmatched", everyMinutes: 60, run: untilNone("persons", deleteUnmatched, always) },
   { name: "movements.overdue-reviews", everyMinutes: 5, run: untilNone("reviews", findOverdueReviews, always) },
   { name: "movements.overdue-notices", everyMinutes: 60, run: untilNone("agencies", findOverdueNotices, always) },
 ].map((kind) => ({ ...kind, service: "jobs", askers: [], mayFail: 5 }));
