@@ -9,6 +9,7 @@ import { verifyInterference } from "./interference/verify-interference.js";
 import { verifyCrashes } from "./ledger/crash.js";
 import { verifyTamper } from "./ledger/tamper.js";
 import { verifyTestRun } from "./ledger/test-run.js";
+import { verifyModel } from "./process/model-check.js";
 import { verifyPurge } from "./process/purge.js";
 import { verifyUploads } from "./process/uploads.js";
 
@@ -16,7 +17,7 @@ import { verifyUploads } from "./process/uploads.js";
 type Verification = (tell: (line: string) => void) => Promise<readonly Figure[]>;
 
 /** In parts: what one of them cannot measure keeps no other from being printed. */
-const verifications: Readonly<Record<string, readonly Verification[]>> = { authz: [verifyAuthz, verifyInterference], ledger: [verifyTamper, verifyTestRun, verifyCrashes], process: [verifyUploads, verifyPurge] };
+const verifications: Readonly<Record<string, readonly Verification[]>> = { authz: [verifyAuthz, verifyInterference], ledger: [verifyTamper, verifyTestRun, verifyCrashes], process: [verifyModel, verifyUploads, verifyPurge] };
 
 const [name = "", ...options] = process.argv.slice(2);
 const parts = verifications[name];
