@@ -3,7 +3,7 @@ import { grantsOfHolder } from "@epigraph/gateway";
 import { liveMarkReader } from "@epigraph/datastore";
 import { createTestDatabase, eventually, type TestDatabase } from "@epigraph/datastore/testing";
 import { type Following, followStream } from "./live-stream.js";
-import { approver, type Platform, startPlatform, type User } from "./platform.js";
+import { approver, nationalInvestigator, type Platform, startPlatform, type User } from "./platform.js";
 import { askFor, cardOfficer, investigator, policeOfficer, providerOf, putCase, putPolicies, told } from "./requests.js";
 
 let database: TestDatabase;
@@ -86,4 +86,23 @@ it("a grant that is revoked raises its holder's mark and nobody else's, and the 
   expect([(await markOf(investigator.account)) === granted, await reading(), await markOf("somebody.else")]).toEqual([false, "APPROVAL_REQUIRED", undefined]);
   await eventually(async () => expect(heard).toContain("grants"));
   await marks.close();
+}, 60_000);
+
+it("an emergency access alarms the security officer at once, and the third of an account within a week is a finding of its own", async () => {
+  const officer: User = { account: "officer", duty: "security-officer", jurisdictions: [], purpose: "security" };
+  const findings = await followStream(platform.urls.clearance, "findings", officer);
+  const kinds = (): unknown[] => findings.events.map(({ data }) => [data["kind"], data["account"], data["urgency"]]);
+  for (let number = 0; number < 3; number++) {
+    const id = await putCase(database);
+    await askFor(platform, id, "telecom-location");
+    const { edges } = await told<{ edges: { node: { id: string } }[] }>(platform, kang, `{ inbox(first: 100, state: waiting) { edges { node { id } } } }`, {});
+    for (const { node } of edges) await told(platform, kang, approve, { id: node.id });
+    const provider = providerOf("telecom.1");
+    const waiting = await told<{ edges: { node: { id: string } }[] }>(platform, provider, `{ inbox(first: 100, state: waiting) { edges { node { id } } } }`, {});
+    for (const { node } of waiting.edges) await told(platform, provider, `mutation ($id: ID!) { completeProvision(id: $id) { state } }`, { id: node.id });
+    await told(platform, nationalInvestigator, `mutation ($case: ID!) { openEmergencyAccess(case: $case, reason: "a ward is being evacuated right now") { id } }`, { case: id });
+    if (number === 0) await eventually(async () => expect(kinds()).toContainEqual(["break-glass", nationalInvestigator.account, "alarm"]));
+  }
+  await eventually(async () => expect(kinds()).toContainEqual(["repeated-break-glass", nationalInvestigator.account, "alarm"]));
+  findings.leave();
 }, 60_000);

@@ -45,7 +45,7 @@ export const findingKinds: Readonly<Record<FindingKind, FindingKindRow>> = {
   },
   "break-glass": {
     about: "behaviour",
-    urgency: "prompt",
+    urgency: "alarm",
     en: "emergency access",
     ko: "긴급 열람",
     meaning: { en: "The account used emergency access to a case; each use has to be reviewed.", ko: "사례에 대해 긴급 열람을 사용했으며, 사용할 때마다 사후 검토가 필요합니다." },
