@@ -298,3 +298,13 @@ it("what is done again and again is asked for by itself, once however many worke
   await eventually(async () => expect(await admin.query("select state, asked_by from jobs.job where kind = 'jobs.tidy'")).toEqual([{ state: "done", asked_by: "system" }]));
   expect(recorded.map(({ asker }) => asker)).toEqual([null, null]);
 });
+
+it("for a purpose that needs a declared response does not outlive it, and is not tried again", async () => {
+  await admin.query("insert into jobs.kind (name, service, askers, every, may_fail) values ('audit.of-response', 'audit', '{local-investigator/investigation}', null, 3)");
+  const job = await as({ account: "kim", duty: "local-investigator", purpose: "investigation" }, (db) => enqueue(db, "audit.of-response", {}, { key: "k" }));
+  await admin.query("truncate policy.response, policy.response_step");
+  const of: JobKind = { name: "audit.of-response", service: "audit", askers: ["local-investigator/investigation"], mayFail: 3, run: ({ db }) => db("read-only", async ({ query }) => void (await query("select 1"))) };
+  const started = await startWorker({ url: database.urls.jobs, kinds: [of], databaseOf: () => Promise.resolve(audit), record: () => Promise.resolve(), clock: Date.now, report: () => undefined });
+  workers.push(started);
+  await expectJob(job, { state: "failed", runs: 1, error_code: "NO_RESPONSE" });
+});

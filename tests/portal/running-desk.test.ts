@@ -67,7 +67,7 @@ withBrowser("the pages of the agency door, on the platform as it runs", () => {
   it("lets an officer of the police sign in, see what arrives, approve, and deny with a reason", async () => {
     await askFor(platform, await putCase(database), "telecom-location");
     const { page, complaints, foreign } = await signedIn("police.kang", "police-officer", "police");
-    const policy = (await (await fetch(origin)).headers.get("content-security-policy")) ?? "";
+    const policy = (await fetch(origin)).headers.get("content-security-policy") ?? "";
     expect(policy).toMatch(/^default-src 'none'; script-src 'self';.*require-trusted-types-for 'script'/);
 
     await page.waitForSelector(".row");

@@ -23,7 +23,7 @@ async function checked(office: Office, runs: number, seed: number, only?: Person
     if (only !== undefined && model.grants.length > 0) throw new Error("one account alone came by a grant");
   });
   const { failed, errorInstance, counterexample } = await fc.check(property, { numRuns: runs, seed, endOnFailure: true });
-  return { ...sum, broken: failed ? `${errorInstance instanceof Error ? errorInstance.message : "failed"}: ${String(counterexample?.[0])}` : undefined };
+  return { ...sum, broken: failed ? `${errorInstance instanceof Error ? errorInstance.message : "failed"}: ${[...(counterexample?.[0] ?? [])].map((act) => act.toString()).join(", ")}` : undefined };
 }
 
 /** Each makes the platform give more than it should, in one place. */
