@@ -43,8 +43,6 @@ export type ProvisionStore = {
   readonly quarantined: (id: string, after: number, first: number) => Promise<readonly { readonly line: number; readonly column: string | null; readonly reason: string; readonly expiresAt: Date; readonly correctable: boolean }[]>;
   /** The only one that works at this upload. @throws ProvisionError UPLOAD_RUNNING, TOO_MANY_UPLOADS, STORAGE_FAILED */
   readonly session: (upload: StoredUpload, keepDays: number) => Promise<Session>;
-  /** Deletes what was set aside and has expired, and pings that nobody came back for. Gives how many rows went. */
-  readonly expire: () => Promise<number>;
   readonly close: () => Promise<void>;
 };
 
@@ -100,11 +98,6 @@ export function openProvisionStore(url: string, { poolSize = 4 }: { readonly poo
         end();
         throw error;
       }
-    },
-    expire: async () => {
-      const aside = await pool.query("delete from provision.quarantined_row q where q.expires_at <= now()").catch(failed);
-      const pings = await pool.query("delete from provision.ping p where exists (select from provision.upload u where u.id = p.upload_id and u.opened_at < now() - interval '14 days')").catch(failed);
-      return (aside.rowCount ?? 0) + (pings.rowCount ?? 0);
     },
     close: () => pool.end(),
   };

@@ -179,9 +179,9 @@ withBrowser("at the desk of an agency", () => {
       await page.getByRole("button", { name: "Send", exact: true }).click();
       await page.getByText("The file was received.").waitFor();
       await page.waitForSelector(".receipts article");
-      expect((await page.locator(".receipts .counts").innerText()).replaceAll(/\s+/g, " ")).toBe("Rows 40 Accepted 37 Rejected 2 Outside approval 1 Stays stored 36 Already there 1");
+      expect((await page.locator(".receipts .counts").innerText()).replaceAll(/\s+/g, " ")).toBe("Rows 40 Accepted 37 Rejected 2 Outside approval 1 Stays stored 36");
       expect(await page.locator(".receipts .file-name").innerText()).toBe("위치 2020-05.csv");
-      expect(desk.edge.asked.filter(({ method }) => method === "PUT")[1]).toEqual({ method: "PUT", path: "/provision/request-of-p1", purpose: "provision", fileName: encodeURIComponent("위치 2020-05.csv"), contentType: "text/csv" });
+      expect(desk.edge.asked.filter(({ method }) => method === "PUT")[1]).toEqual({ method: "PUT", path: "/provision/p1", purpose: "provision", fileName: encodeURIComponent("위치 2020-05.csv"), contentType: "text/csv" });
 
       await page.getByRole("button", { name: "Show 2 rejected rows" }).click();
       await page.waitForSelector("table");

@@ -8,7 +8,7 @@ import { contractFile } from "@epigraph/cli";
 import { buildSchema, graphql, GraphQLError } from "graphql";
 
 /** As `PUT` and `GET` of the upload endpoint answer: docs/provision.md. */
-export type PlayedUpload = { readonly upload: string; readonly request: string; readonly file: string; readonly state: "open" | "complete"; readonly rows: Readonly<Record<"read" | "accepted" | "quarantined" | "outsideApproval", number>>; readonly stays: Readonly<Record<"stored" | "alreadyThere", number>>; readonly reasons: Readonly<Record<string, number>>; readonly sha256: Readonly<Record<"bytes" | "rows", string>> };
+export type PlayedUpload = { readonly upload: string; readonly entry: string; readonly file: string; readonly state: "open" | "complete"; readonly rows: Readonly<Record<"read" | "accepted" | "quarantined" | "outsideApproval", number>>; readonly stays: Readonly<Record<"stored" | "alreadyThere", number>>; readonly reasons: Readonly<Record<string, number>>; readonly sha256: Readonly<Record<"bytes" | "rows", string>> };
 export type PlayedItem = { readonly id: string; readonly agency: string; state: string; readonly [field: string]: unknown };
 /** A request as it arrived, without its token. */
 export type Asked = { readonly method: string; readonly path: string; readonly purpose: string | undefined; readonly fileName: string | undefined; readonly contentType: string | undefined };
@@ -17,7 +17,7 @@ export type Edge = {
   readonly origin: string;
   readonly items: PlayedItem[];
   readonly asked: Asked[];
-  /** What was stored, by request. */
+  /** What was stored, for any entry. */
   readonly uploads: PlayedUpload[];
   /** What is answered to GraphQL instead, once. */
   next: { readonly status?: number; readonly code: string; readonly message: string } | undefined;
@@ -83,7 +83,7 @@ export async function startEdge(): Promise<Edge> {
     if (url === "/graphql") return askGraphql(request, response, claims);
     if (url === "/live/inbox") return follow(response);
     const [, asked, upload, quarantine] = /^\/provision\/([^/]+)(?:\/uploads\/([^/]+)(\/quarantine\?after=\d+)?)?$/.exec(url) ?? [];
-    const found = edge.items.find(({ request: one, agency }) => one === asked && agency === claims.agency);
+    const found = edge.items.find(({ id: one, agency }) => one === asked && agency === claims.agency);
     if (found && method === "PUT") return receive(request, response, found);
     if (found && edge.uploads.some((one) => one.upload === upload) && quarantine) {
       const first = quarantine.endsWith("=0");
@@ -113,7 +113,10 @@ export async function startEdge(): Promise<Edge> {
         const edges = all.slice(from, from + first).map((node, index) => ({ cursor: String(from + index), node }));
         return { edges, pageInfo: { hasNextPage: from + first < all.length, endCursor: edges.at(-1)?.cursor ?? null } };
       },
-      inboxItem: ({ id }: { id: string }) => own.find((one) => one.id === id) ?? null,
+      inboxItem: ({ id }: { id: string }) => {
+        const item = own.find((one) => one.id === id);
+        return item === undefined ? null : { ...item, uploads: { edges: edge.uploads.filter(({ entry }) => entry === id).map((node) => ({ node: asInInbox(node) })) } };
+      },
       approveInboxItem: ({ id }: { id: string }) => change(id, "approved"),
       denyInboxItem: ({ id }: { id: string }) => change(id, "denied"),
       completeProvision: ({ id }: { id: string }) => change(id, "provided"),
@@ -140,7 +143,7 @@ export async function startEdge(): Promise<Edge> {
       return json(response, 200, { dryRun: true, rows, accepted, quarantined, outside: outsideApproval, reasons: { "in-the-future": 1, "in-the-sea": 1 }, problems: [{ line: 3, column: "at", ...inTheFuture }, { line: 7, column: "위도", ...inTheSea }], sha256 });
     }
     const receipt: PlayedUpload = {
-      upload: `u${edge.uploads.length + 1}`, request: String(item["request"]), file: decodeURIComponent(String(request.headers["epigraph-file-name"])), state: "complete",
+      upload: `u${edge.uploads.length + 1}`, entry: item.id, file: decodeURIComponent(String(request.headers["epigraph-file-name"])), state: "complete",
       rows: { read: rows, accepted, quarantined, outsideApproval }, stays: { stored: accepted - 1, alreadyThere: 1 }, reasons: { "in-the-future": 1, "in-the-sea": 1 }, sha256: { bytes: sha256, rows: sha256 },
     };
     edge.uploads.push(receipt);
@@ -148,6 +151,10 @@ export async function startEdge(): Promise<Edge> {
   }
   return edge;
 }
+
+const asInInbox = ({ upload, file, state, rows, stays, sha256 }: PlayedUpload): object => ({
+  id: upload, state, fileName: file, fileHash: sha256.bytes, rowsRead: rows.read, rowsAccepted: rows.accepted, rowsQuarantined: rows.quarantined, rowsOutsideApproval: rows.outsideApproval, staysStored: stays.stored, correctableRows: rows.quarantined,
+});
 
 async function bytesOf(request: IncomingMessage, perSecond?: number): Promise<Buffer> {
   const chunks: Buffer[] = [];

@@ -11,5 +11,5 @@ export const policeItem = (id: string, change: Readonly<Record<string, unknown>>
 
 export const providerItem = (id: string, change: Readonly<Record<string, unknown>> = {}): PlayedItem => ({
   id, agency: "telecom-1", kind: "provision", state: "waiting", dataClass: "telecom-location", windowFrom: "2020-05-01T15:00:00.000Z", windowTo: "2020-05-06T14:59:00.000Z",
-  arrivedAt: ago(2 * hour), dueAt: ago(-20 * hour), request: `request-of-${id}`, matchKey: { kind: "phone", value: "010-0000-0000" }, places: [], ...change,
+  arrivedAt: ago(2 * hour), dueAt: ago(-20 * hour), matchKey: { kind: "phone", value: "010-0000-0000" }, places: [], ...change,
 });

@@ -8,16 +8,18 @@ import { approver, localInvestigator, type Platform, type User } from "./platfor
 export const gangnam = "1168000000";
 export const kim: User = { ...localInvestigator(gangnam), account: "kim" };
 export const police: User = { account: "kang", duty: "police-officer", jurisdictions: [], purpose: "authorisation", agency: "police" };
+export const cardOfficer: User = { account: "cho", duty: "card-association-officer", jurisdictions: [], purpose: "authorisation", agency: "card-association" };
 export const provider = (agency: string): User => ({ account: `machine.${agency}`, duty: "data-provider", jurisdictions: [], purpose: "provision", agency });
 export const person: Identity = { fullName: "홍길동", phone: "+821012345678", birthDate: "1990-03-01" };
 
 const dayMs = 86_400_000;
 export const windowOfStory = { from: new Date(Date.now() - 10 * dayMs), to: new Date(Date.now() - dayMs) };
 
-/** Police and providers, and policies in force since yesterday: location of two telecoms with the police, card use of one card company without. */
-export async function putAgencies(admin: DataSource): Promise<void> {
-  for (const agency of ["police", "telecom.a", "telecom.b", "card.a"]) await admin.query("insert into permission.agency (id, name_ko, name_en) values ($1::text, $1::text, $1::text)", [agency]);
-  for (const policy of [["telecom-location", "police-officer", "police", ["telecom.a", "telecom.b"]], ["card-use", null, null, ["card.a"]]]) {
+/** Police and providers, and policies in force since yesterday: location of two telecoms with the police, card use of one card company, with the card association where it is to be asked. */
+export async function putAgencies(admin: DataSource, { cardAssociation = false } = {}): Promise<void> {
+  const second = cardAssociation ? ["card-association-officer", "card-association"] : [null, null];
+  for (const agency of ["police", "card-association", "telecom.a", "telecom.b", "card.a"]) await admin.query("insert into permission.agency (id, name_ko, name_en) values ($1::text, $1::text, $1::text)", [agency]);
+  for (const policy of [["telecom-location", "police-officer", "police", ["telecom.a", "telecom.b"]], ["card-use", ...second, ["card.a"]]]) {
     await admin.query(
       `insert into policy.request_policy (id, data_class, second_duty, second_agency, providers, window_days, request_days, grant_days, notice_days, kept_days, roster_persons, roster_square_metres, roster_dwell_minutes, unmatched_days,
          reason, valid_from, proposed_by, proposed_at, confirmed_by, confirmed_at)
@@ -57,12 +59,17 @@ export async function newestEntry(platform: Pick<Platform, "ask">, user: User): 
   return edges.at(-1)?.node.id ?? "none";
 }
 
-/** Drafted, submitted and approved by everybody who must. Gives the request's id. */
-export async function sentRequest(platform: Pick<Platform, "ask">, input: Readonly<Record<string, unknown>>): Promise<string> {
+/** Drafted, submitted and approved by the KDCA: then it waits for the second approval, or was sent. */
+export async function askFor(platform: Pick<Platform, "ask">, input: Readonly<Record<string, unknown>>): Promise<{ readonly id: string; readonly state: string }> {
   const whole = { windowFrom: windowOfStory.from, windowTo: windowOfStory.to, justification: "the interview leaves days open", legalBasis: "IDCPA 76-2(2)", ...input };
   const { id } = await told<{ id: string }>(platform, kim, "mutation ($input: InformationRequestInput!) { requestInformation(input: $input) { id } }", { input: whole });
   const { frozenHash } = await told<{ frozenHash: string }>(platform, kim, "mutation ($id: ID!) { submitRequest(request: $id) { frozenHash } }", { id });
-  const { state } = await told<{ state: string }>(platform, approver, "mutation ($id: ID!, $frozen: String!) { approveRequest(request: $id, frozenHash: $frozen) { state } }", { id, frozen: frozenHash });
+  return await told(platform, approver, "mutation ($id: ID!, $frozen: String!) { approveRequest(request: $id, frozenHash: $frozen) { id state } }", { id, frozen: frozenHash });
+}
+
+/** Approved by everybody who must. Gives the request's id. */
+export async function sentRequest(platform: Pick<Platform, "ask">, input: Readonly<Record<string, unknown>>): Promise<string> {
+  const { id, state } = await askFor(platform, input);
   if (state === "approved") await told(platform, police, "mutation ($id: ID!) { approveInboxItem(id: $id) { state } }", { id: await newestEntry(platform, police) });
   return id;
 }

@@ -170,6 +170,7 @@ const met = [
     select array_agg(distinct s.place_id) into places from movements.stay s where s.request_id = any (requests) and s.place_id is not null;
     delete from movements.stay s where s.request_id = any (requests);
     get diagnostics gone = row_count;
+    delete from movements.roster_person p where p.request_id = any (requests); -- and their stays with them
     delete from provision.quarantined_row q using provision.upload u where u.id = q.upload_id and u.request_id = any (requests);
     delete from provision.ping p using provision.upload u where u.id = p.upload_id and u.request_id = any (requests);
     delete from movements.place p where p.id = any (places) and exists (select from movements.information_request r join provision.upload u on u.request_id = r.id where r.id = any (requests) and u.agency = p.source_system)

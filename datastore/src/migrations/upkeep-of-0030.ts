@@ -36,11 +36,7 @@ export const upkeep: readonly string[] = [
     return aside + pings;
   end $$`,
   // persons of a place roster who match nobody, where rosters are kept; how many
-  `create function jobs.delete_unmatched() returns integer language plpgsql ${definer} as $$
-  begin
-    if pg_catalog.to_regprocedure('movements.forget_unmatched()') is null then return 0; end if;
-    return movements.forget_unmatched();
-  end $$`,
+  `create function jobs.delete_unmatched() returns integer language sql ${definer} as $$ select movements.forget_unmatched() $$`,
   // what is overdue is told as a finding, one after the other with the sequencer: who follows findings misses none
   `create function jobs.find(kind text, key text, account text, agency text, since timestamptz, count integer) returns boolean language plpgsql ${definer} as $$
   begin

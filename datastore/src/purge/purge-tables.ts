@@ -63,6 +63,8 @@ export const purgedTables: readonly PurgedTable[] = [
   { table: "movements.request_holder", goes: requestId },
   { table: "movements.request_place", goes: requestId },
   { table: "movements.request_step", goes: requestId },
+  { table: "movements.roster_person", goes: requestId, held: nobody },
+  { table: "movements.roster_stay", goes: requestId, held: nobody },
   // of a roster's persons only who is held: the others were never the order's
   { table: "movements.stay", goes: by(["request_id", "request"], ["case_id", "case"], ["person_key", "person"]), held: by(["person_key", "person"]) },
   { table: "permission.access_grant", goes: by(["id", "grant"]) },

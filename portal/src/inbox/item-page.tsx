@@ -1,5 +1,5 @@
 /** One request in full, as far as this desk may see it, and what can be done with it. */
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
 import { useQuery } from "urql";
 import type { DeskPurpose } from "../edge/authorised.js";
 import { faultOf } from "../edge/fault.js";
@@ -13,7 +13,7 @@ import { FaultNote, Loading } from "../parts/notes.js";
 import type { ListState } from "../place.js";
 import type { Session } from "../sign-in/session.js";
 import { Completion } from "../upload/completion.js";
-import type { Receipt } from "../upload/receipt.js";
+import { receiptOf } from "../upload/receipt.js";
 import { Receipts } from "../upload/receipts.js";
 import { UploadDesk } from "../upload/upload-desk.js";
 import { Decision } from "./decision.js";
@@ -89,13 +89,12 @@ function Item({ item, session, purpose, again }: { readonly item: Seen; readonly
 
 function Provision({ item, session, again }: { readonly item: Seen; readonly session: Session; readonly again: () => void }): ReactNode {
   const open = isOpen(item.state);
-  const [receipts, setReceipts] = useState<readonly Receipt[]>([]);
-  const request = item.request ?? null;
+  const receipts = (item.uploads?.edges ?? []).flatMap(({ node }) => (node ? [receiptOf(node)] : []));
   return (
     <>
       {open && <LookUp matchKey={item.matchKey ?? null} places={item.places ?? []} />}
-      {open && request !== null && <UploadDesk request={request} session={session} received={(receipt) => setReceipts((all) => [...all.filter(({ id }) => id !== receipt.id), receipt])} />}
-      {request !== null && <Receipts request={request} receipts={receipts} session={session} />}
+      {open && <UploadDesk entry={item.id} session={session} received={again} />}
+      <Receipts entry={item.id} receipts={receipts} session={session} />
       <Completion id={item.id} open={open} uploads={receipts.length} again={again} />
     </>
   );

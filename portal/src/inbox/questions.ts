@@ -19,13 +19,26 @@ export type InboxItem = {
 };
 export type AuthorisationItem = InboxItem & { readonly legalBasis: string | null; readonly subject: string | null };
 export type RosterPlace = { readonly name: string | null; readonly latitude: number | null; readonly longitude: number | null; readonly radiusMetres: number | null; readonly dwellMinutes: number | null };
+/** @see receiptOf */
+export type UploadReceipt = {
+  readonly id: string;
+  readonly state: string | null;
+  readonly fileName: string | null;
+  readonly fileHash: string | null;
+  readonly rowsRead: number | null;
+  readonly rowsAccepted: number | null;
+  readonly rowsQuarantined: number | null;
+  readonly rowsOutsideApproval: number | null;
+  readonly staysStored: number | null;
+  readonly correctableRows: number | null;
+};
 export type ProvisionItem = InboxItem & {
   /** What the provider looks the person up by. */
   readonly matchKey: { readonly kind: string | null; readonly value: string | null } | null;
   /** Of a place roster; empty otherwise. */
   readonly places: readonly RosterPlace[] | null;
-  /** Under which files are sent: `PUT /provision/<request>`. */
-  readonly request: string | null;
+  /** The files sent so far. */
+  readonly uploads: { readonly edges: readonly { readonly node: UploadReceipt | null }[] } | null;
 };
 export type WholeItem = AuthorisationItem & ProvisionItem;
 
@@ -47,7 +60,7 @@ type OneItem = TypedDocumentNode<{ readonly inboxItem: Partial<WholeItem> & Inbo
 
 export const itemQuestions: Readonly<Record<DeskPurpose, OneItem>> = {
   authorisation: gql(`query AuthorisationItem($id: ID!) { inboxItem(id: $id) { ${listed} legalBasis subject } }`),
-  provision: gql(`query ProvisionItem($id: ID!) { inboxItem(id: $id) { ${listed} matchKey { kind value } places { name latitude longitude radiusMetres dwellMinutes } request } }`),
+  provision: gql(`query ProvisionItem($id: ID!) { inboxItem(id: $id) { ${listed} matchKey { kind value } places { name latitude longitude radiusMetres dwellMinutes } uploads(first: 100) { edges { node { id state fileName fileHash rowsRead rowsAccepted rowsQuarantined rowsOutsideApproval staysStored correctableRows } } } } }`),
 };
 
 type Changed<Name extends string> = { readonly [name in Name]: { readonly id: string; readonly state: string | null } | null };

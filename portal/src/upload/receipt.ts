@@ -1,4 +1,5 @@
 /** What the upload endpoint says of a file: its receipt or what a check found, and the rows that it kept apart (docs/provision.md). Values of rows are never among it. */
+import type { UploadReceipt } from "../inbox/questions.js";
 
 /** Of a file that was stored, `upload` its id; of one that was checked only, without it and with what was found. Counts are rows, but for stays. */
 export type Receipt = {
@@ -9,6 +10,8 @@ export type Receipt = {
   readonly rows: number | undefined;
   readonly accepted: number | undefined;
   readonly quarantined: number | undefined;
+  /** Of them those that are still there to be corrected. */
+  readonly correctable: number | undefined;
   readonly outsideApproval: number | undefined;
   readonly staysStored: number | undefined;
   readonly staysThere: number | undefined;
@@ -24,17 +27,33 @@ const saidIn = (value: unknown): Said | undefined => (typeof value === "object" 
 const count = (of: Said | undefined, name: string): number | undefined => (typeof of?.[name] === "number" ? of[name] : undefined);
 const text = (of: Said | undefined, name: string): string | undefined => (typeof of?.[name] === "string" && of[name] !== "" ? of[name] : undefined);
 
+/** A file as the inbox tells of it, in this visit or another. */
+export const receiptOf = (said: UploadReceipt): Receipt => ({
+  id: said.id,
+  file: said.fileName ?? undefined,
+  state: said.state === "complete" ? "complete" : "open",
+  rows: said.rowsRead ?? undefined,
+  accepted: said.rowsAccepted ?? undefined,
+  quarantined: said.rowsQuarantined ?? undefined,
+  correctable: said.correctableRows ?? undefined,
+  outsideApproval: said.rowsOutsideApproval ?? undefined,
+  staysStored: said.staysStored ?? undefined,
+  staysThere: undefined,
+  sha256: said.fileHash ?? undefined,
+  problems: [],
+});
+
 /** `undefined`: not an answer of the upload endpoint. */
 export function receiptIn(body: unknown): Receipt | undefined {
   const said = saidIn(body);
   if (said?.["dryRun"] === true) {
     const counts = { rows: count(said, "rows"), accepted: count(said, "accepted"), quarantined: count(said, "quarantined"), outsideApproval: count(said, "outside") };
-    return { ...counts, id: undefined, file: undefined, state: "checked", staysStored: undefined, staysThere: undefined, sha256: text(said, "sha256"), problems: rejectedRowsIn({ rows: said["problems"] }) ?? [] };
+    return { ...counts, correctable: undefined, id: undefined, file: undefined, state: "checked", staysStored: undefined, staysThere: undefined, sha256: text(said, "sha256"), problems: rejectedRowsIn({ rows: said["problems"] }) ?? [] };
   }
   const [id, state, rows, stays] = [text(said, "upload"), text(said, "state"), saidIn(said?.["rows"]), saidIn(said?.["stays"])];
   if (id === undefined || (state !== "open" && state !== "complete")) return undefined;
   const counts = { rows: count(rows, "read"), accepted: count(rows, "accepted"), quarantined: count(rows, "quarantined"), outsideApproval: count(rows, "outsideApproval"), staysStored: count(stays, "stored"), staysThere: count(stays, "alreadyThere") };
-  return { ...counts, id, file: text(said, "file"), state, sha256: text(saidIn(said?.["sha256"]), "bytes"), problems: [] };
+  return { ...counts, correctable: counts.quarantined, id, file: text(said, "file"), state, sha256: text(saidIn(said?.["sha256"]), "bytes"), problems: [] };
 }
 
 /** The rows of `GET …/quarantine`; where more follow, after which line: see `moreAfter`. */

@@ -1,4 +1,4 @@
-/** The receipts of what was sent for a request during this visit, and behind each the rows that were not taken. */
+/** The receipts of what was sent for a request, and behind each the rows that were not taken. */
 import { type ReactNode, useState } from "react";
 import { numberIn } from "../language/moments.js";
 import { useLanguage } from "../parts/language.js";
@@ -6,9 +6,9 @@ import type { Session } from "../sign-in/session.js";
 import type { Receipt } from "./receipt.js";
 import { RejectedRows } from "./rejected-rows.js";
 
-type ReceiptsProps = { readonly request: string; readonly receipts: readonly Receipt[]; readonly session: Session };
+type ReceiptsProps = { readonly entry: string; readonly receipts: readonly Receipt[]; readonly session: Session };
 
-export function Receipts({ request, receipts, session }: ReceiptsProps): ReactNode {
+export function Receipts({ entry, receipts, session }: ReceiptsProps): ReactNode {
   const { texts } = useLanguage();
   return (
     <section aria-labelledby="receipts">
@@ -17,7 +17,7 @@ export function Receipts({ request, receipts, session }: ReceiptsProps): ReactNo
       <ol className="receipts">
         {receipts.map((receipt) => (
           <li key={receipt.id}>
-            <ReceiptOf request={request} receipt={receipt} session={session} />
+            <ReceiptOf entry={entry} receipt={receipt} session={session} />
           </li>
         ))}
       </ol>
@@ -25,11 +25,11 @@ export function Receipts({ request, receipts, session }: ReceiptsProps): ReactNo
   );
 }
 
-function ReceiptOf({ request, receipt, session }: { readonly request: string; readonly receipt: Receipt; readonly session: Session }): ReactNode {
+function ReceiptOf({ entry, receipt, session }: { readonly entry: string; readonly receipt: Receipt; readonly session: Session }): ReactNode {
   const { language, texts } = useLanguage();
   const words = texts.upload;
   const [shown, setShown] = useState(false);
-  const rejected = receipt.quarantined ?? 0;
+  const rejected = receipt.correctable ?? 0;
   return (
     <article>
       <h3>
@@ -47,7 +47,7 @@ function ReceiptOf({ request, receipt, session }: { readonly request: string; re
           {words.showRejected(numberIn(language, rejected))}
         </button>
       )}
-      {shown && receipt.id !== undefined && <RejectedRows request={request} upload={receipt.id} session={session} />}
+      {shown && receipt.id !== undefined && <RejectedRows entry={entry} upload={receipt.id} session={session} />}
     </article>
   );
 }

@@ -12,7 +12,7 @@ import { uploadPath } from "./transfer.js";
 /** More than so many are not drawn; the file has them all. */
 const drawn = 200;
 
-export function RejectedRows({ request, upload, session }: { readonly request: string; readonly upload: string; readonly session: Session }): ReactNode {
+export function RejectedRows({ entry, upload, session }: { readonly entry: string; readonly upload: string; readonly session: Session }): ReactNode {
   const [rows, setRows] = useState<readonly RejectedRow[]>();
   const [fault, setFault] = useState<Fault>();
   const load = useCallback(async (): Promise<void> => {
@@ -20,7 +20,7 @@ export function RejectedRows({ request, upload, session }: { readonly request: s
     try {
       const all: RejectedRow[] = [];
       for (let after: number | undefined = 0; after !== undefined; ) {
-        const response = await authorisedFetch(session, "provision")(`${uploadPath(request)}/uploads/${encodeURIComponent(upload)}/quarantine?after=${after}`, { headers: { accept: "application/json" } });
+        const response = await authorisedFetch(session, "provision")(`${uploadPath(entry)}/uploads/${encodeURIComponent(upload)}/quarantine?after=${after}`, { headers: { accept: "application/json" } });
         const body: unknown = await response.json().catch(() => undefined);
         const found = response.ok ? rejectedRowsIn(body) : undefined;
         if (found === undefined) return setFault(answeredFault(response.status, body));
@@ -31,7 +31,7 @@ export function RejectedRows({ request, upload, session }: { readonly request: s
     } catch (error) {
       setFault(thrown(error));
     }
-  }, [request, upload, session]);
+  }, [entry, upload, session]);
   useEffect(() => void load(), [load]);
 
   if (fault) return <FaultNote fault={fault} again={() => void load()} />;

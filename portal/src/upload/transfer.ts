@@ -5,12 +5,12 @@ import type { Session } from "../sign-in/session.js";
 import { type FileForm, headerName } from "./file-form.js";
 import { type Receipt, receiptIn } from "./receipt.js";
 
-export type Sending = { readonly request: string; readonly file: File; readonly form: FileForm; /** Report only, store nothing. */ readonly dryRun: boolean };
+export type Sending = { readonly entry: string; readonly file: File; readonly form: FileForm; /** Report only, store nothing. */ readonly dryRun: boolean };
 export type Sent = { readonly outcome: "received"; readonly receipt: Receipt } | { readonly outcome: "refused"; readonly fault: Fault } | { readonly outcome: "cancelled" };
 export type Transfer = { readonly done: Promise<Sent>; readonly cancel: () => void };
 
 /** `progress`: bytes sent so far. Never rejects. */
-export function sendFile(session: Session, { request: to, file, form, dryRun }: Sending, progress: (sentBytes: number) => void): Transfer {
+export function sendFile(session: Session, { entry, file, form, dryRun }: Sending, progress: (sentBytes: number) => void): Transfer {
   const request = new XMLHttpRequest();
   let cancelled = false;
   const send = (token: string): Promise<Sent> =>
@@ -20,7 +20,7 @@ export function sendFile(session: Session, { request: to, file, form, dryRun }: 
       request.addEventListener("error", ended);
       request.addEventListener("abort", ended);
       request.addEventListener("load", () => resolve(answerOf(request)));
-      request.open("PUT", uploadPath(to));
+      request.open("PUT", uploadPath(entry));
       const headers = { ...credentials(token, "provision"), "content-type": form.contentType, "epigraph-file-name": headerName(file.name), ...(form.gzip ? { "content-encoding": "gzip" } : {}), ...(dryRun ? { "epigraph-dry-run": "1" } : {}) };
       for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
       request.send(file);
@@ -36,7 +36,7 @@ export function sendFile(session: Session, { request: to, file, form, dryRun }: 
   return { done, cancel };
 }
 
-export const uploadPath = (request: string): string => `/provision/${encodeURIComponent(request)}`;
+export const uploadPath = (entry: string): string => `/provision/${encodeURIComponent(entry)}`;
 
 function answerOf({ status, responseText }: XMLHttpRequest): Sent {
   let body: unknown;

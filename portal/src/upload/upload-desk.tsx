@@ -18,7 +18,7 @@ type Step =
   | { readonly at: "refused"; readonly fault: Fault }
   | { readonly at: "cancelled" };
 
-export function UploadDesk({ request, session, received }: { readonly request: string; readonly session: Session; readonly received: (receipt: Receipt) => void }): ReactNode {
+export function UploadDesk({ entry, session, received }: { readonly entry: string; readonly session: Session; readonly received: () => void }): ReactNode {
   const { language, texts } = useLanguage();
   const words = texts.upload;
   const [file, setFile] = useState<File>();
@@ -35,10 +35,10 @@ export function UploadDesk({ request, session, received }: { readonly request: s
       return setStep({ at: "choosing", wrong: wrong ?? "fileMissing" });
     }
     setStep({ at: "sending", sent: 0, dryRun });
-    transfer.current = sendFile(session, { request, file, form, dryRun }, (sent) => setStep((now) => (now.at === "sending" ? { ...now, sent } : now)));
+    transfer.current = sendFile(session, { entry, file, form, dryRun }, (sent) => setStep((now) => (now.at === "sending" ? { ...now, sent } : now)));
     const done = await transfer.current.done;
     setStep(done.outcome === "received" ? { at: "received", receipt: done.receipt, dryRun } : done.outcome === "refused" ? { at: "refused", fault: done.fault } : { at: "cancelled" });
-    if (!dryRun && done.outcome === "received") received(done.receipt);
+    if (!dryRun && done.outcome === "received") received();
   };
 
   const wrong = step.at === "choosing" ? step.wrong : undefined;

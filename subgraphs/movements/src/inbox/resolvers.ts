@@ -66,11 +66,6 @@ export class InboxResolver {
     return text === undefined ? null : Object.assign(new MatchKey(), JSON.parse(text) as MatchValue, { item });
   }
 
-  @FieldResolver(() => ID, { nullable: true, description: "Of a provision: the request, under whose id files are sent: `PUT /provision/<request>`." })
-  request(@Root() item: InboxItem): string | null {
-    return item.kind === "provision" ? item.requestId : null;
-  }
-
   @FieldResolver(() => [InboxPlace], { nullable: true, description: "Of a place roster: the places." })
   places(@Root() item: InboxItem, @Ctx() scope: Scope) {
     return placesOf(scope).load(item);

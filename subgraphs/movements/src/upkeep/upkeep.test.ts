@@ -1,5 +1,5 @@
 /** What the platform does by itself, on a real database, with the login of the worker of jobs. */
-import { randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { type DataSource, openDatabase, transaction } from "@epigraph/datastore";
 import type { JobKind } from "@epigraph/jobs";
 import { approver, kim, national, openOffice, provider, type TestOffice } from "../testing.js";
@@ -82,8 +82,14 @@ it("deletes rows set aside after their time, and pings that can become no stays,
 });
 
 it("lets persons of a place roster go who match nobody", async () => {
-  await office.admin.query("create or replace function movements.forget_unmatched() returns integer language sql as $$ select 7 $$");
-  expect(await run("movements.delete-unmatched")).toBe(7);
+  const { id } = await sentRequest();
+  const pseudonyms = (await office.admin.query<{ pseudonym: Buffer }[]>("select pseudonym from cases.person_pseudonym limit 1")).map(({ pseudonym }) => pseudonym);
+  for (const pseudonym of [...pseudonyms, randomBytes(32)]) await office.admin.query("insert into movements.roster_person (request_id, person_key) values ($1, movements.roster_key($2))", [id, pseudonym]);
+  await office.admin.query("update movements.information_request set unmatched_due_at = now() + interval '1 minute' where id = $1", [id]);
+  expect(await run("movements.delete-unmatched")).toBe(0);
+  await office.admin.query("update movements.information_request set unmatched_due_at = now() - interval '1 minute' where id = $1", [id]);
+  expect([await run("movements.delete-unmatched"), await run("movements.delete-unmatched")]).toEqual([1, 0]);
+  expect(await office.admin.query("select person_key from movements.roster_person")).toEqual(await office.admin.query("select movements.roster_key($1) as person_key", pseudonyms));
 });
 
 it("makes a finding of an emergency access that nobody reviewed in a day, and of an agency's overdue notices, once each", async () => {
