@@ -72,7 +72,7 @@ describe("the doors have", () => {
   });
 
   it("at the agency door that, the work of clinic staff, and the inboxes of police, card association and providers", () => {
-    expect(rootFields("agency")).toEqual({ query: [...open, "inbox", "inboxItem", "inboxSummary", "inboxChanges"].toSorted(), mutation: ["approveInboxItem", "completeProvision", "denyInboxItem", "reportCrowding"] });
+    expect(rootFields("agency")).toEqual({ query: [...open, "inbox", "inboxItem", "inboxSummary", "inboxChanges", "uploadProfiles"].toSorted(), mutation: ["approveInboxItem", "completeProvision", "denyInboxItem", "registerUploadProfile", "reportCrowding"] });
   });
 
   it("at the clearance door everything", () => {

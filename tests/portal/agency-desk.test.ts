@@ -124,7 +124,8 @@ withBrowser("at the desk of an agency", () => {
       await page.keyboard.press("Escape");
       await page.getByRole("dialog").waitFor({ state: "hidden" });
       expect(desk.edge.items[0]?.state).toBe("waiting");
-      await page.keyboard.press("Enter"); // the focus is back where it was
+      await page.locator("button:focus", { hasText: "Approve" }).waitFor(); // the focus goes back where it was
+      await page.keyboard.press("Enter");
       await page.getByRole("dialog").getByRole("button", { name: "Approve" }).press("Enter");
       expect(await page.locator(".note.good").innerText()).toBe("Approved.");
       expect(desk.edge.items[0]?.state).toBe("approved");

@@ -11,13 +11,14 @@ import { verifyTamper } from "./ledger/tamper.js";
 import { verifyTestRun } from "./ledger/test-run.js";
 import { verifyModel } from "./process/model-check.js";
 import { verifyPurge } from "./process/purge.js";
+import { verifyTransitions } from "./process/transitions.js";
 import { verifyUploads } from "./process/uploads.js";
 
 /** `tell`: a line for people, of what the figures rest on. */
 type Verification = (tell: (line: string) => void) => Promise<readonly Figure[]>;
 
 /** In parts: what one of them cannot measure keeps no other from being printed. */
-const verifications: Readonly<Record<string, readonly Verification[]>> = { authz: [verifyAuthz, verifyInterference], ledger: [verifyTamper, verifyTestRun, verifyCrashes], process: [verifyModel, verifyUploads, verifyPurge] };
+const verifications: Readonly<Record<string, readonly Verification[]>> = { authz: [verifyAuthz, verifyInterference], ledger: [verifyTamper, verifyTestRun, verifyCrashes], process: [verifyTransitions, verifyModel, verifyUploads, verifyPurge] };
 
 const [name = "", ...options] = process.argv.slice(2);
 const parts = verifications[name];

@@ -87,7 +87,7 @@ it("puts every file name into a header that can be read back, or its end", () =>
 
 it("reads receipts and rejected rows, and nothing that is neither", () => {
   const whole = { upload: "u1", request: "r1", file: "a.csv", state: "complete", rows: { read: 4, accepted: 3, quarantined: 1, outsideApproval: "0" }, stays: { stored: 2, alreadyThere: 1 }, reasons: { missing: 1 }, sha256: { bytes: "ab", rows: "cd" } };
-  expect(receiptIn(whole)).toEqual({ id: "u1", file: "a.csv", state: "complete", rows: 4, accepted: 3, quarantined: 1, outsideApproval: undefined, staysStored: 2, staysThere: 1, sha256: "ab", problems: [] });
+  expect(receiptIn(whole)).toEqual({ id: "u1", file: "a.csv", state: "complete", rows: 4, accepted: 3, quarantined: 1, correctable: 1, outsideApproval: undefined, staysStored: 2, staysThere: 1, sha256: "ab", problems: [] });
   const checked = { dryRun: true, rows: 4, accepted: 3, quarantined: 1, outside: 0, reasons: {}, problems: [{ line: 2, column: "시작", reason: "missing", en: "a value is missing", ko: "값이 없습니다" }], sha256: "ab" };
   expect(receiptIn(checked)).toMatchObject({ id: undefined, state: "checked", rows: 4, outsideApproval: 0, staysStored: undefined, problems: [{ line: 2, column: "시작", ko: "값이 없습니다" }] });
   expect([receiptIn("<html>"), receiptIn({ rows: 4 }), receiptIn({ ...whole, state: "else" }), rejectedRowsIn({}), rejectedRowsIn(null)]).toEqual([undefined, undefined, undefined, undefined, undefined]);

@@ -2,7 +2,7 @@
 import { abilityFor, conditions, decider, rowOf, type Rule, rules, type Table } from "@epigraph/authz";
 import { seeded } from "../seeded.js";
 import { cedarEngine, type CedarPolicies, cedarPolicies, type Question } from "./cedar.js";
-import { coverage, type Coverage } from "./coverage.js";
+import { coverage, type Coverage, type Hits } from "./coverage.js";
 import { permissionsFrom } from "./facts.js";
 import type { Engine } from "./kept-decisions.js";
 import { generateQuestion } from "./questions.js";
@@ -42,8 +42,11 @@ export function compareFields(options: FieldComparison): FieldFindings {
   let allowed = 0;
   let changes = 0;
   let decisions = 0;
+  const about = options.about ?? rules;
+  let seldom = about; // rules not yet seen both ways: half of the questions are near one of them
   while (decisions < options.decisions && disagreements.length < (options.stopAt ?? Infinity)) {
-    const question = generateQuestion(random, options.about ?? rules, now);
+    if (decisions % 50 === 0) seldom = about.filter(({ id }) => !isSeen(seen.hits.get(id)));
+    const question = generateQuestion(random, seldom.length > 0 && random.chance(0.5) ? seldom : about, now);
     const { asker, coordinate, resource, facts } = question;
     const permissions = permissionsFrom(facts, asker.principal, asker.purpose);
     const decision = decides(makes(asker.principal, asker.purpose, table), permissions)(coordinate)(rowOf(resource));
@@ -57,6 +60,8 @@ export function compareFields(options: FieldComparison): FieldFindings {
   }
   return { decisions, allowed, changes, disagreements, coverage: seen };
 }
+
+const isSeen = (hits: Hits | undefined): boolean => hits !== undefined && hits.opened > 0 && hits.refused > 0;
 
 type Planted = { readonly fault: string; readonly policies: CedarPolicies; readonly about: readonly Rule[] };
 

@@ -28,7 +28,7 @@ export class UploadReceipt {
   @Field(() => ID, { description: "Opaque id: that of `GET /provision/<entry>/uploads/<id>`." })
   id!: string;
 
-  @Field(() => String, { nullable: true, description: "`open` while it comes in or after it broke off, `complete` when it is stored whole." })
+  @Field(() => String, { nullable: true, description: "\"open\" while it comes in or after it broke off, \"complete\" when it is stored whole." })
   state!: "open" | "complete";
 
   @Field(() => String, { nullable: true, description: "What the agency calls the file." })
