@@ -21,6 +21,8 @@ const tables = [
     account text not null,
     agency text not null,
     case_id uuid not null,
+    -- of the account's accesses to the case: two at one moment would have the same
+    number integer not null check (number >= 1),
     person_key uuid not null,
     reason text not null check (length(reason) between 20 and 2000),
     opened_at timestamptz(3) not null,
@@ -31,7 +33,8 @@ const tables = [
     verdict text check (verdict in ('justified', 'not-justified')),
     review text check (length(review) between 1 and 2000),
     check (num_nonnulls(reviewed_by, reviewed_at, verdict, review) in (0, 4)),
-    check (reviewed_by <> account))`,
+    check (reviewed_by <> account),
+    unique (account, case_id, number))`,
   `create index on permission.emergency_access (opened_at desc, id desc)`,
   `create index on permission.emergency_access (account, case_id, until)`,
   `alter table permission.access_grant add constraint access_grant_emergency_fkey foreign key (emergency_id) references permission.emergency_access`,
@@ -48,10 +51,9 @@ const functions = [
   begin
     select x.* into c from cases.case_record x where x.id = it and not x.sealed and not exists (select from permission.sealed_case s where s.case_id = x.id or s.person_key = x.person_key);
     if not found then raise exception 'there is no such case' using errcode = 'EP006'; end if;
-    perform pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended(me.account || ' ' || it, 0)); -- two at once are one after the other
     if exists (select from permission.emergency_access e where e.account = me.account and e.case_id = it and e.until > me.now) then raise exception 'emergency access to this case is open already' using errcode = 'EP001'; end if;
-    insert into permission.emergency_access (id, account, agency, case_id, person_key, reason, opened_at, until, review_due_at)
-      values (made, me.account, me.agency, it, c.person_key, open_emergency_access.reason, me.now, me.now + interval '30 minutes', me.now + interval '24 hours');
+    insert into permission.emergency_access (id, account, agency, case_id, number, person_key, reason, opened_at, until, review_due_at)
+      values (made, me.account, me.agency, it, (select pg_catalog.count(*) + 1 from permission.emergency_access e where e.account = me.account and e.case_id = it), c.person_key, open_emergency_access.reason, me.now, me.now + interval '30 minutes', me.now + interval '24 hours');
     insert into permission.access_grant (id, request_id, data_class, window_from, window_to, purpose, not_before, not_after, emergency_id)
       select pg_catalog.gen_random_uuid(), r.id, r.data_class, r.window_from, r.window_to, 'investigation', me.now, me.now + interval '30 minutes', made
       from movements.information_request r join movements.request_case q on q.request_id = r.id

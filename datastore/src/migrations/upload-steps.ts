@@ -9,31 +9,7 @@ const open = (request: string, agency: string): string =>
   `${request}.state in ('sent', 'partly-provided') and coalesce(pg_catalog.clock_timestamp() < ${request}.expires_at, false) and not ${isSealed(request)}
    and exists (select from movements.inbox_item i where i.request_id = ${request}.id and i.agency = ${agency} and i.kind = 'provision' and i.done_at is null)`;
 
-/** As in 0024, but that whoever waited for the lock sees what was made meanwhile: `to_regclass` answers from what this session remembers of its first look. */
-const days = `create or replace function movements.make_days(days date[]) returns void language plpgsql ${definer} as $$
-  declare
-    first_day date;
-    name text;
-  begin
-    if pg_catalog.cardinality(days) > 400 then raise exception 'more than 400 days at once' using errcode = '22023'; end if;
-    if not exists (select from pg_catalog.unnest(days) d where not movements.has_day(d)) then return; end if;
-    perform pg_catalog.pg_advisory_xact_lock(7215530043);
-    foreach first_day in array days loop
-      name := 'stay_' || pg_catalog.to_char(first_day, 'YYYYMMDD');
-      if not movements.has_day(first_day) then
-        -- attached, not created in place: readers are not held up
-        execute pg_catalog.format('create table movements.%I (like movements.stay including defaults including constraints including indexes)', name);
-        execute pg_catalog.format('alter table movements.stay attach partition movements.%I for values from (%L) to (%L)', name, first_day, first_day + 1);
-      end if;
-    end loop;
-  end $$`;
-
 const entrance = [
-  // looked up in the catalogue, each time anew
-  `create function movements.has_day(day date) returns boolean language sql volatile ${definer} as $$
-    select exists (select from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace where n.nspname = 'movements' and c.relname = 'stay_' || pg_catalog.to_char(day, 'YYYYMMDD'))
-  $$`,
-  days,
   // for what stores uploads: what was asked of this agency by that entry of its inbox, and whether it still is; no row for another's
   `create function provision.addressed(entry uuid, provider text)
     returns table (request_id uuid, case_id uuid, person_key uuid, kind text, data_class text, window_from timestamptz, window_to timestamptz, match_kind text, match_pseudonym bytea, dwell_minutes integer, standing text) language sql stable ${definer} as $$
@@ -166,7 +142,7 @@ const receipts = [
 ];
 
 const ofStorage = ["provision.addressed(uuid, text)", "provision.places_asked(uuid)", "provision.roster_terms()", "provision.roster_is_over_full(uuid)", "provision.record_upload(uuid, boolean)"];
-const hidden = ["movements.has_day(date)", "movements.note_provision(uuid, timestamptz)", "movements.finish_provision(uuid, text, text, text, timestamptz)", "movements.rows_taken(uuid, text)"];
+const hidden = ["movements.note_provision(uuid, timestamptz)", "movements.finish_provision(uuid, text, text, text, timestamptz)", "movements.rows_taken(uuid, text)"];
 
 const rights = [
   `revoke execute on function ${[...ofStorage, ...hidden, "movements.inbox_uploads(uuid[])"].join(", ")} from public`,

@@ -85,7 +85,7 @@ export async function fill(owner: pg.Client, world: World): Promise<void> {
   });
   await insert(world.notices, "movements.notice_step (notice_id, number, step, at, account, channel)", "r.id, 1, 'sent', now(), 'somebody', 'letter'", { "id uuid": (row) => row.id });
   await insert(world.policies, "policy.request_policy (id, data_class, providers, window_days, request_days, grant_days, notice_days, kept_days, roster_persons, roster_square_metres, roster_dwell_minutes, unmatched_days, reason, valid_from, proposed_by, proposed_at)", "r.id, 'card-use', '{somebody}', 1, 1, 1, 1, 0, 0, 0, 1, 1, 'why', now(), 'somebody', now()", { "id uuid": (row) => row.id });
-  await insert(world.emergencies, "permission.emergency_access (id, account, agency, case_id, person_key, reason, opened_at, until, review_due_at)", "r.id, 'somebody', 'kdca', gen_random_uuid(), gen_random_uuid(), 'a reason of twenty characters', now(), now(), now()", { "id uuid": (row) => row.id });
+  await insert(world.emergencies, "permission.emergency_access (id, account, agency, case_id, number, person_key, reason, opened_at, until, review_due_at)", "r.id, 'somebody', 'kdca', gen_random_uuid(), 1, gen_random_uuid(), 'a reason of twenty characters', now(), now(), now()", { "id uuid": (row) => row.id });
   await insert(world.stays, "movements.stay (person_key, day, id, case_id, request_id, data_class, precision, earliest, latest, latitude, longitude, cell, accuracy_metres, confidence, source_record)", `r.id, '${day}', r.id, r.of_case, (select id from movements.information_request limit 1), r.data_class, 'day', r.earliest, r.latest, 37.5, 127, 0, 10, 1, 'generated'`, {
     "id uuid": (row) => row.id,
     "of_case uuid": (row) => row.caseId,

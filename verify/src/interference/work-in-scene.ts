@@ -81,8 +81,8 @@ export const workInScene: readonly string[] = [
    select ${uuid("'no' || q.id || k.kind")}, q.id, q.case_id, c.person_key, k.kind, q.data_class, q.window_from, q.window_to, 'IDCPA 76-2', q.requested_at, now() + interval '3 d'
    from movements.information_request q join movements.case_reference c on c.case_id = q.case_id, (values ('collection'), ('provision')) k (kind) on conflict do nothing`,
   `insert into movements.notice_step (notice_id, number, step, at, account, channel) select n.id, 1, 'sent', now() - interval '1 h', 'investigator.one', 'letter' from movements.notice n where ${one("'sent' || n.id", 50)}`,
-  `insert into permission.emergency_access (id, account, agency, case_id, person_key, reason, opened_at, until, review_due_at)
-   select ${uuid("'ea' || c.id")}, 'investigator.two', 'kdca', c.id, c.person_key, 'a child of the household was taken to hospital', now() - interval '2 h', now() - interval '90 min', now() + interval '22 h' from cases.case_record c where ${one("'emergency' || c.id", 10)}`,
+  `insert into permission.emergency_access (id, account, agency, case_id, number, person_key, reason, opened_at, until, review_due_at)
+   select ${uuid("'ea' || c.id")}, 'investigator.two', 'kdca', c.id, 1, c.person_key, 'a child of the household was taken to hospital', now() - interval '2 h', now() - interval '90 min', now() + interval '22 h' from cases.case_record c where ${one("'emergency' || c.id", 10)}`,
 
   `set session_replication_role = origin`,
 ];
