@@ -30,7 +30,8 @@ type Witness = { readonly process: Started; readonly url: string; readonly vkey:
 async function witnessIn(folder: string, more: readonly string[] = ["--name", "witness.example/w1"]): Promise<Witness> {
   const process = start(["witness", "--log", vkey, "--state", folder, "--port", "0", ...more]);
   running.push(process);
-  const said = await process.until("witness listens on port");
+  await process.until("witness listens on port");
+  const said = await process.until("witness.example"); // the key goes another way, and may come later
   return { process, url: `http://127.0.0.1:${/listens on port (\d+)/.exec(said)?.[1] ?? ""}`, vkey: /^witness\.example\S+$/m.exec(said)?.[0] ?? "" };
 }
 
