@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { openDatabase } from "@epigraph/datastore";
 import { createBareDatabase, recordsOf, sequenceAll, type TestDatabase, testSigner } from "@epigraph/datastore/testing";
 import type { OpenBackupCustody } from "../platform/backup-custody.js";
+import { said } from "../testing.js";
 import { exportLog } from "./audit-export.js";
 import { verifyLog } from "./audit-verify.js";
 import { backupDatabase } from "./backup.js";
@@ -30,22 +31,6 @@ afterAll(async () => {
   for (const made of databases) await made.drop();
   rmSync(folder, { recursive: true });
 });
-
-/** What a command prints as JSON. */
-async function said(command: () => Promise<void> | void): Promise<Record<string, unknown>> {
-  let text = "";
-  const { write } = process.stdout;
-  process.stdout.write = (piece: string | Uint8Array): boolean => {
-    text += String(piece);
-    return true;
-  };
-  try {
-    await command();
-  } finally {
-    process.stdout.write = write;
-  }
-  return JSON.parse(text) as Record<string, unknown>;
-}
 
 const operatorActs = async (adminUrl: string): Promise<readonly unknown[]> => (await recordsOf(adminUrl)).filter(({ agent }) => agent.who === "operator").map(({ entity, outcome }) => [entity.name, outcome, entity.references.length]);
 

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { type DataSource, openDatabase } from "@epigraph/datastore";
 import { createBareDatabase, keyVariablesOf, recordsOf, type TestDatabase } from "@epigraph/datastore/testing";
 import { makeRing, readPurges } from "@epigraph/vault";
+import { said } from "../testing.js";
 import { backupDatabase } from "./backup.js";
 import { purge, type PurgeOptions } from "./purge.js";
 import { restoreDatabase } from "./restore.js";
@@ -48,22 +49,6 @@ afterAll(async () => {
   for (const made of databases) await made.drop();
   rmSync(folder, { recursive: true });
 });
-
-/** What a command prints as JSON. */
-async function said(command: () => Promise<void> | void): Promise<Record<string, unknown>> {
-  let text = "";
-  const { write } = process.stdout;
-  process.stdout.write = (piece: string | Uint8Array): boolean => {
-    text += String(piece);
-    return true;
-  };
-  try {
-    await command();
-  } finally {
-    process.stdout.write = write;
-  }
-  return JSON.parse(text) as Record<string, unknown>;
-}
 
 const run = (options: PurgeOptions): Promise<Record<string, unknown>> => said(() => purge(from?.env ?? {}, { ...options, json: true }));
 async function approve({ id, hash }: Record<string, unknown>): Promise<string> {

@@ -227,6 +227,8 @@ const claims = [
     if not found then raise exception 'no job of this service runs by that proof' using errcode = '28000'; end if;
     asker := jsonb_populate_record(null::security.claimant, asked || jsonb_build_object('now', moment, 'correlation', begin_job.job));
     if (security.asker()).account is not null and security.asker() is distinct from asker then raise exception 'this transaction has other claims already' using errcode = '28000'; end if;
+    -- a job that works for a purpose that needs a response does not outlive the response; what has no claims goes on: deletion must
+    if asker.purpose in ('investigation', 'authorisation', 'provision', 'disclosure') and not policy.response_in_force() then raise exception 'no response is in force' using errcode = 'EP002'; end if;
     told := (to_jsonb(asker) || jsonb_build_object('until', moment + interval '30 minutes'))::text;
     perform set_config('epigraph.claims', told, true), set_config('epigraph.seal', (select security.seal(told, k.secret) from security.key k where k.kind = 'seal' and k.valid_to is null), true);
   end $$`,

@@ -9,7 +9,7 @@ export class LiveInboxAndUpkeep1700000000030 implements MigrationInterface {
   readonly name = "LiveInboxAndUpkeep1700000000030";
 
   async up(runner: QueryRunner): Promise<void> {
-    for (const statement of [...positions, ...marks, ...claims, ...upkeep, ...operating]) await runner.query(statement);
+    for (const statement of [...positions, ...marks, ...upkeep, ...operating]) await runner.query(statement);
   }
 
   async down(): Promise<void> {
@@ -63,23 +63,3 @@ const marks = [
   $$`,
 ];
 
-/** A job that works for a purpose that needs a response does not outlive the response. What has no claims goes on: deletion must. */
-const claims = [
-  `create or replace function security.begin_job(job uuid, proof text) returns void language plpgsql ${definer} as $$
-  declare
-    moment timestamptz := date_trunc('milliseconds', clock_timestamp());
-    asked jsonb;
-    asker security.claimant;
-    told text;
-  begin
-    select j.claims into asked from jobs.job j join jobs.kind k on k.name = j.kind
-      where j.id = begin_job.job and j.state = 'running' and j.proof = encode(sha256(convert_to(begin_job.proof, 'UTF8')), 'hex') and j.claims is not null and jobs.stands(j.claims, j.asked_at)
-        and exists (select from pg_catalog.pg_roles r where r.rolname = 'epigraph_' || k.service and pg_catalog.pg_has_role(session_user, r.oid, 'member'));
-    if not found then raise exception 'no job of this service runs by that proof' using errcode = '28000'; end if;
-    asker := jsonb_populate_record(null::security.claimant, asked || jsonb_build_object('now', moment, 'correlation', begin_job.job));
-    if (security.asker()).account is not null and security.asker() is distinct from asker then raise exception 'this transaction has other claims already' using errcode = '28000'; end if;
-    if asker.purpose in ('investigation', 'authorisation', 'provision', 'disclosure') and not policy.response_in_force() then raise exception 'no response is in force' using errcode = 'EP002'; end if;
-    told := (to_jsonb(asker) || jsonb_build_object('until', moment + interval '30 minutes'))::text;
-    perform set_config('epigraph.claims', told, true), set_config('epigraph.seal', (select security.seal(told, k.secret) from security.key k where k.kind = 'seal' and k.valid_to is null), true);
-  end $$`,
-];

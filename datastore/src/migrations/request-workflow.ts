@@ -281,21 +281,6 @@ const stepping = [
       select pg_catalog.gen_random_uuid(), r.id, r.case_id, r.person_key, 'provision', r.data_class, r.window_from, r.window_to, r.legal_basis, me.now, me.now + pg_catalog.make_interval(days => p.notice_days)
       from policy.request_policy p where p.id = r.policy_id and r.kind = 'case' and exists (select from movements.inbox_item x where x.request_id = r.id and x.done_as = 'provided');
   end $$`,
-  // with time, for whoever runs the platform's own work; how many
-  `create function movements.expire_requests() returns integer language plpgsql ${definer} as $$
-  declare
-    late record;
-    r movements.information_request;
-    many integer := 0;
-    moment timestamptz := pg_catalog.clock_timestamp();
-  begin
-    for late in select q.id from movements.information_request q where q.expires_at <= moment and q.state not in ('draft', 'provided', 'closed', 'denied', 'withdrawn', 'expired') for update skip locked loop
-      r := movements.advance(late.id, 'expire', 'platform', 'platform', 'platform', moment, null);
-      perform movements.end_inbox(late.id, 'expired', moment);
-      many := many + 1;
-    end loop;
-    return many;
-  end $$`,
 ];
 
 const callable = [
@@ -327,7 +312,6 @@ const hidden = [
   "require_policy(movements.information_request, timestamptz)",
   "own_request(uuid, security.claimant)",
   "own_item(uuid, security.claimant, text)",
-  "expire_requests()",
 ].map((name) => `movements.${name}`);
 
 const rights = [

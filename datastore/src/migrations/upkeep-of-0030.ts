@@ -4,7 +4,6 @@ const definer = "security definer set search_path = ''";
 
 /** Each does at most so much at a time and says how much it did: 0 says that there is nothing left. Called again it does nothing twice. */
 export const upkeep: readonly string[] = [
-  `drop function movements.expire_requests()`,
   `create function jobs.expire_requests(most integer) returns integer language plpgsql ${definer} as $$
   declare
     late record;

@@ -13,8 +13,9 @@ import { backup, certificateText, databaseServices, executePurge, keyStoreBeside
 import { createBareDatabase, declareTestResponses, testSigner } from "@epigraph/datastore/testing";
 import { appendLeaves, leafHash, newPrivateKey, noticed, noteSigner, noteVerifier, openLanes, parseVerifierKey, privateKeyToPem, verifierKey } from "@epigraph/ledger";
 import { createVault, epochKeys, heldVault, identityField, makeRing, readPurges, ringFolder } from "@epigraph/vault";
-import pg from "pg";
+import type pg from "pg";
 import { to as copyTo } from "pg-copy-streams";
+import { asOwner } from "./as-owner.js";
 import { byteSearch, type ByteSearch, searchFolder } from "./byte-search.js";
 import { seeded } from "../seeded.js";
 import type { PurgeTask } from "./purge-child.js";
@@ -265,17 +266,6 @@ async function archivesOpened(url: string, court: Awaited<ReturnType<typeof held
     }
     return whole;
   });
-}
-
-async function asOwner<T>(url: string, work: (admin: pg.Client) => Promise<T>): Promise<T> {
-  const admin = new pg.Client({ connectionString: url });
-  admin.on("error", () => undefined);
-  await admin.connect();
-  try {
-    return await work(admin);
-  } finally {
-    await admin.end();
-  }
 }
 
 /** As FIGURES names them. */

@@ -8,8 +8,8 @@ import { newSecrets } from "@epigraph/cli";
 import { databaseServices, migrate, serviceUrl, startServer } from "@epigraph/datastore";
 import { declareTestResponses } from "@epigraph/datastore/testing";
 import { sentRequest } from "@epigraph/provision/testing";
-import pg from "pg";
 import { seeded } from "../seeded.js";
+import { asOwner } from "./as-owner.js";
 import type { UploadTask } from "./upload-child.js";
 import { uploadFile } from "./upload-file.js";
 
@@ -103,17 +103,6 @@ async function plant(url: string, task: UploadTask): Promise<UploadResult["plant
   });
   const { lost, twice } = await compared(url, task);
   return { lost, twice };
-}
-
-async function asOwner<T>(url: string, work: (admin: pg.Client) => Promise<T>): Promise<T> {
-  const admin = new pg.Client({ connectionString: url });
-  admin.on("error", () => undefined);
-  await admin.connect();
-  try {
-    return await work(admin);
-  } finally {
-    await admin.end();
-  }
 }
 
 /** As FIGURES names them. */

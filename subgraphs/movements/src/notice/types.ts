@@ -11,18 +11,9 @@ registerEnumType(NoticeChannel, {
   valuesConfig: { letter: { description: "By letter." }, textMessage: { description: "By text message." }, telephone: { description: "By telephone." }, electronicMail: { description: "By electronic mail." }, inPerson: { description: "In person." } },
 });
 
-/** What both see. */
-type Facts = { kind: "collection" | "provision"; dataClass: string; windowFrom: Date; windowTo: Date; madeAt: Date; dueAt: Date; state: "due" | "deferred" | "sent"; sentAt: Date | null; channel: NoticeChannel | null; deferredUntil: Date | null; deferralReason: string | null };
-
-@ObjectType({ description: "A notice that a data subject is to be given. It names no other case." })
-export class Notice implements Facts {
-  requestId!: string;
-  caseId!: CaseId;
-  personKey!: PersonKey;
-  regionCode!: RegionCode;
-  sealed!: boolean;
-  legalBasis!: string;
-
+/** What both are told. Not a type of its own. */
+@ObjectType()
+abstract class NoticeFacts {
   @Field(() => ID, { description: "Opaque id." })
   id!: string;
 
@@ -60,48 +51,22 @@ export class Notice implements Facts {
   deferralReason!: string | null;
 }
 
-@ObjectType({ description: "A notice in the ledger of notices: whether and when a data subject, under the log's own pseudonym, was told." })
-export class NoticeEntry implements Facts {
+@ObjectType({ description: "A notice that a data subject is to be given. It names no other case." })
+export class Notice extends NoticeFacts {
+  requestId!: string;
+  caseId!: CaseId;
   personKey!: PersonKey;
+  regionCode!: RegionCode;
+  sealed!: boolean;
+  legalBasis!: string;
+}
 
-  @Field(() => ID, { description: "Opaque id." })
-  id!: string;
+@ObjectType({ description: "A notice in the ledger of notices: whether and when a data subject, under the log's own pseudonym, was told." })
+export class NoticeEntry extends NoticeFacts {
+  personKey!: PersonKey;
 
   @Field(() => ID, { nullable: true, description: "The data subject's pseudonym in the access log of the month in which you ask." })
   dataSubject!: string;
-
-  @Field(() => String, { nullable: true, description: "`collection`: data were asked for; `provision`: they came." })
-  kind!: "collection" | "provision";
-
-  @Field(() => String, { nullable: true, description: "The class of data." })
-  dataClass!: string;
-
-  @Field(() => DateTime, { nullable: true, description: "First moment of the data." })
-  windowFrom!: Date;
-
-  @Field(() => DateTime, { nullable: true, description: "Moment up to which." })
-  windowTo!: Date;
-
-  @Field(() => DateTime, { nullable: true, description: "Since when it is to be given." })
-  madeAt!: Date;
-
-  @Field(() => DateTime, { nullable: true, description: "By when." })
-  dueAt!: Date;
-
-  @Field(() => String, { nullable: true, description: "`due`, `deferred` or `sent`." })
-  state!: "due" | "deferred" | "sent";
-
-  @Field(() => DateTime, { nullable: true, description: "When it was given; null until then." })
-  sentAt!: Date | null;
-
-  @Field(() => NoticeChannel, { nullable: true, description: "How it was given; null until then." })
-  channel!: NoticeChannel | null;
-
-  @Field(() => DateTime, { nullable: true, description: "Until when it was put off; null if it was not." })
-  deferredUntil!: Date | null;
-
-  @Field(() => String, { nullable: true, description: "Why it was put off; null if it was not." })
-  deferralReason!: string | null;
 }
 
 @ObjectType({ description: "How many notices of a kind and class a year had, and how many of them were given." })
