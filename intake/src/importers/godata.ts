@@ -81,7 +81,7 @@ function caseRow({ uuid, identity: _identity, ...clinical }: GodataCase, regionC
 }
 
 function contactRow({ uuid, identity: _identity, ...rest }: GodataContact, regionCode: string, isCase: boolean): ContactRow {
-  return { id: contactId(uuid), personKey: personKey(uuid), regionCode, ...rest, ...(isCase ? { becameCaseId: caseId(uuid) } : {}), ...sourceOf(uuid) };
+  return { id: contactId(uuid), personKey: personKey(uuid), regionCode, ...rest, ...(isCase ? { becameCaseId: caseId(uuid), status: "became-case" } : {}), ...sourceOf(uuid) };
 }
 
 function exposureRow({ uuid, caseUuid, targetUuid, target, ...rest }: GodataExposure): ExposureRow {

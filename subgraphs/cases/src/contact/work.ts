@@ -98,7 +98,7 @@ export class ContactWorkResolver {
   @Mutation(() => Contact, { nullable: true, description: "Links a contact to the case that it became; ends the quarantine, for a case is isolated." })
   async linkContactToCase(@Arg("contact", () => ID, { description: "The contact's opaque id." }) id: string, @Arg("case", () => ID, { description: "The case that the contact became." }) caseId: string, @Ctx() scope: Scope) {
     const contact = await found(scope, id);
-    if (contact.becameCaseId !== null) throw badInput("the contact became a case already");
+    if (contact.status === "became-case") throw badInput("the contact became a case already");
     if (contact.caseIds.includes(parseId(caseId, "case"))) throw badInput("the contact was exposed to this case: link the case that the contact became");
     if (!(await caseById(scope).load(parseId<CaseId>(caseId, "case")))) throw notFound("case");
     await takeStep(scope, { action: "linkContactToCase", subject: contact.id, contactId: contact.id, caseId: parseId(caseId, "case") });

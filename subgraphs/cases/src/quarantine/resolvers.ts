@@ -23,7 +23,7 @@ export class QuarantineResolver {
   ) {
     const contact = await contactById(scope).load(parseId(id, "contact"));
     if (!contact) throw notFound("contact");
-    if (contact.becameCaseId !== null) throw badInput("the contact became a case: cases are isolated");
+    if (contact.status === "became-case") throw badInput("the contact became a case: cases are isolated");
     if (contact.lastContactDate === null) throw badInput("the day of the last contact is not known: record an exposure first");
     const length = days ?? (await quarantineDaysOf(scope, contact));
     if (length === undefined) throw badInput("the disease says no number of days: give `days`");
