@@ -47,6 +47,45 @@ export const evidence: readonly Group[] = [
     `,
   },
   {
+    idea: "what a place roster brought opens under the grant of that very request, which opens no evidence of its cases; never who is specially protected",
+    cells: `
+      national  inv   RosterStay.arrival             entry-of-roster           grant-of-roster             12:00  allowed
+      national  inv   RosterStay.personKey           entry-of-roster           grant-of-roster             12:00  allowed
+      national  inv   RosterStay.cases               entry-of-roster           grant-of-roster             12:00  allowed
+      national  inv   RosterStay.caseStubs           entry-of-roster           grant-of-roster             12:00  allowed
+      national  inv   RosterStay.place               entry-of-roster           -                           12:00  approval
+      national  inv   RosterStay.cases               entry-of-roster           assigned                    12:00  approval
+      national  inv   RosterStay.arrival             entry-of-roster           grant                       12:00  approval
+      national  inv   RosterStay.arrival             entry-of-roster           grant-of-roster-2           12:00  approval
+      national  inv   RosterStay.arrival             entry-of-roster-2         grant-of-roster             12:00  approval
+      national  inv   RosterStay.arrival             entry-of-roster-2         grant-of-roster+grant-of-roster-2 12:00  allowed
+      national  inv   RosterStay.arrival             entry-of-roster           grant-of-roster-of-another  12:00  approval
+      national  inv   RosterStay.arrival             entry-of-roster           grant-of-roster             18:00  approval
+      national  inv   RosterStay.arrival             entry-of-roster-1ms-late  grant-of-roster             12:00  approval
+      national  inv   RosterStay.arrival             entry-of-roster-of-cards  grant-of-roster             12:00  approval
+      national  inv   RosterStay.arrival             sealed-entry-of-roster    grant-of-roster             12:00  denied
+      national  inv   RosterStay.cases               unsaid-entry-of-roster    grant-of-roster             12:00  denied
+      gangnam   inv   RosterStay.arrival             entry-of-roster           grant-of-roster             12:00  allowed
+      gangnam   inv   RosterStay.caseStubs           entry-of-roster           grant                       12:00  approval
+      gangnam   inv   InformationRequest.rosterStays roster-for-A-in-gangnam   grant-of-roster             12:00  allowed
+      gangnam   inv   InformationRequest.rosterStays roster-for-A-in-gangnam   grant                       12:00  approval
+      gangnam   inv   InformationRequest.rosterStays roster-for-A-in-gangnam   grant-of-roster-2           12:00  approval
+      gangnam   inv   InformationRequest.rosterStays request-for-A-in-gangnam  grant                       12:00  allowed
+      gangnam   inv   InformationRequest.rosterStays request-for-A-in-gangnam  grant-of-roster             12:00  approval
+      haeundae  inv   InformationRequest.rosterStays roster-for-A-in-gangnam   grant-of-roster             12:00  denied
+      gangnam   inv   InformationRequest.state       roster-for-A-in-gangnam   -                           12:00  allowed
+      approver  auth  InformationRequest.rosterStays roster-for-A-in-gangnam   grant-of-roster             12:00  clearance
+      provider  prov  RosterStay.arrival             entry-of-roster           grant-of-roster             12:00  clearance
+      auditor   audit RosterStay.arrival             entry-of-roster           grant-of-roster             12:00  clearance
+      visitor   info  RosterStay.arrival             entry-of-roster           -                           12:00  clearance
+      national  inv   Stay.arrival                   ping-of-A                 grant-of-roster             12:00  approval
+      national  inv   Stay.arrival                   ping-of-A                 grant-of-roster+grant       12:00  allowed
+      national  inv   Case.stays                     A-of-haeundae             grant-of-roster             12:00  approval
+      national  inv   Case.likelySources             A-of-haeundae             grant-of-roster             12:00  approval
+      gangnam   inv   CoPresence.day                 pings-of-A-and-B          grant-of-roster+grant-of-B  12:00  approval
+    `,
+  },
+  {
     idea: "exactly that data class: a grant of one class opens no other",
     cells: `
       national  inv   Stay.arrival     card-of-A       grant                12:00  approval

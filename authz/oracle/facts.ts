@@ -78,6 +78,9 @@ const piece = (caseId: CaseId, dataClass: DataClass, from: Instant, to: Instant)
 const inside = (caseId: CaseId, dataClass: DataClass): Evidence => piece(caseId, dataClass, middle, middle + hour);
 const made = (...inputs: readonly Evidence[]): Resource => ({ sealed: false, caseIds: [...new Set(inputs.map(({ caseId }) => caseId))], inputs });
 
+const roster1 = "roster 1" as RequestId;
+const rosterEntry = (change: Partial<Evidence>): Resource => ({ sealed: false, subjects: ["somebody" as PersonKey], caseIds: [caseA], inputs: [{ ...inside(caseA, "telecom-location"), roster: roster1, ...change }] });
+
 /** What each row is, as its subgraph tells the rules. `-` is no row: a way in, such as a query. */
 export const rows: Readonly<Record<string, Resource | undefined>> = {
   "-": undefined,
@@ -131,6 +134,16 @@ export const rows: Readonly<Record<string, Resource | undefined>> = {
   "made-of-unsaid": { ...open },
   "sealed-ping-of-A": { ...made(inside(caseA, "telecom-location")), sealed: true },
   "unsaid-ping-of-A": { caseIds: [caseA], inputs: [inside(caseA, "telecom-location")] },
+  // what the place roster for case A brought: about whoever was there
+  "entry-of-roster": rosterEntry({}),
+  "entry-of-roster-2": rosterEntry({ roster: "roster 2" as RequestId }),
+  "entry-of-roster-1ms-late": rosterEntry({ interval: { from: middle, to: window.to + 1 } }),
+  "entry-of-roster-of-cards": rosterEntry({ dataClass: "card-use" }),
+  "sealed-entry-of-roster": { ...rosterEntry({}), sealed: true },
+  "unsaid-entry-of-roster": { caseIds: [caseA], inputs: rosterEntry({}).inputs ?? [] },
+  // the request itself, whose place roster asked for the whole window
+  "roster-for-A-in-gangnam": { ...open, ...of("gangnam"), inputs: [{ ...piece(caseA, "telecom-location", window.from, window.to), roster: roster1 }] },
+  "request-for-A-in-gangnam": { ...open, ...of("gangnam"), inputs: [piece(caseA, "telecom-location", window.from, window.to)] },
   // entries in inboxes of other agencies
   "item-of-police": { sealed: false, subjects: ["person A" as PersonKey], agency: "police" as AgencyId },
   "item-of-cards": { sealed: false, subjects: ["person A" as PersonKey], agency: "card-association" as AgencyId },
@@ -184,4 +197,7 @@ export const holdings: Readonly<Record<string, Holding>> = {
   "grant-1-read-left": { grant: { readsLeft: 1 } },
   "grant-0-reads-left": { grant: { readsLeft: 0 } },
   "grant-of-no-case": { grant: { cases: [] } },
+  "grant-of-roster": { grant: { roster: roster1 } },
+  "grant-of-roster-2": { grant: { roster: "roster 2" as RequestId } },
+  "grant-of-roster-of-another": { grant: { roster: roster1, holders: ["somebody else" as AccountId] } },
 };

@@ -51,10 +51,10 @@ export const conditions = {
     compare: () => ({ sealed: { $ne: false } }),
   },
   assignedToMe: { ko: "본인에게 배정된 사례일 것", en: "the case is assigned to the account", kind: "permission", compare: () => ({ assigned: true }) },
-  liveGrantOnCase: { ko: "해당 사례에 유효한 열람 허가가 있을 것", en: "a live grant names the case", kind: "permission", compare: () => ({ grantOnCase: true }) },
+  liveGrantOnCase: { ko: "해당 사례에 유효한 열람 허가가 있을 것 (장소 명부의 허가는 제외)", en: "a live grant names the case, other than one on a place roster", kind: "permission", compare: () => ({ grantOnCase: true }) },
   liveGrantCoversAllInputs: {
-    ko: "근거가 된 모든 자료가 유효한 열람 허가의 사례·종류·기간에 포함될 것",
-    en: "live grants cover the case, class and window of every piece of evidence behind the row",
+    ko: "근거가 된 모든 자료가 유효한 열람 허가의 사례·종류·기간에 포함될 것 (장소 명부로 수집된 자료는 그 명부의 허가에만 포함됨)",
+    en: "live grants cover the case, class and window of every piece of evidence behind the row; what a place roster brought, only the grant of that roster",
     kind: "permission",
     compare: () => ({ granted: true }),
   },

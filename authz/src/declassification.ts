@@ -24,7 +24,7 @@ const alongVisible: Words = { en: "only along a row of a case that may be seen: 
 export const declassified: readonly Declassified[] = [
   {
     id: "stub",
-    coordinates: [...fields("CaseStub", "id agency"), ...fields("TransmissionLink", "infectorStub infecteeStub"), ...fields("CoPresence", "otherCaseStub"), ...fields("Referral", "stub"), ...fields("Transfer", "stub"), ...fields("CaseMerge", "caseStub duplicateStub"), ...fields("Case", "mergedIntoStub samePersonStubs")],
+    coordinates: [...fields("CaseStub", "id agency"), ...fields("TransmissionLink", "infectorStub infecteeStub"), ...fields("CoPresence", "otherCaseStub"), ...fields("RosterStay", "caseStubs"), ...fields("Referral", "stub"), ...fields("Transfer", "stub"), ...fields("CaseMerge", "caseStub duplicateStub"), ...fields("Case", "mergedIntoStub samePersonStubs")],
     tells: {
       en: "that a linked case exists in another jurisdiction, and which agency keeps it: a pseudonym of the asking agency's own, never a specially protected case",
       ko: "연결된 사례가 다른 관할에 있다는 사실과 담당 기관 (요청 기관에만 통용되는 가명 표지이며, 특별보호 대상은 제외)",

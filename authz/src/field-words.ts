@@ -48,6 +48,7 @@ export const typeWords: Readonly<Record<string, { readonly en: string; readonly 
   NoticeEntry: { en: "notice in the ledger of notices, without the person", ko: "통지 대장 항목" },
   NoticeCount: { en: "a year's notices by kind and class", ko: "연간 통지 집계" },
   Stay: { en: "one person at one place from arrival to departure", ko: "체류" },
+  RosterStay: { en: "one person at a place of a place roster", ko: "장소 명부 체류" },
   PathStop: { en: "one visit of a case's path", ko: "동선의 방문지" },
   CoPresence: { en: "two cases at one place", ko: "동석" },
   LikelySource: { en: "candidate for who infected a case", ko: "추정 감염원" },
@@ -132,7 +133,7 @@ doneAs 처리 결과 / doneAt 처리 일시 / dueAt 처리 기한 / fromState �
 made 통지 대상 건수 / madeAt 통지 대상 발생 일시 / matchKey 대조 정보 / inboxChanges 접수함 변경 목록 / notAfter 허가 종료 일시 / notBefore 허가 시작 일시 / noticeCounts 연간 통지 집계 / noticeDays 통지 기한 일수 / noticeEntries 통지 대장 / notices 통지 목록
 oldestWaitingSince 최장 대기 시작 일시 / origin 허가 근거 / overdue 기한 경과 건수 / proposeRequestPolicy 정책 제안 / proposedAt 제안 일시 / proposedBy 제안자 / providers 제공기관 / provisions 제공기관별 처리 현황 / radiusMetres 반경(m) / readsAllowed 허용 열람 횟수
 readsLeft 남은 열람 횟수 / recordNoticeSent 통지 기록 / renewRequest 정보요청 연장 / renewed 연장 대상 정보요청 / requestDays 정보요청 유효 일수 / requestInformation 정보요청 작성 / requestPolicies 정책 목록 / revokeGrant 열람 허가 취소 / revokedAt 취소 일시 / revokedBy 취소자
-rosterDwellMinutes 장소 명부 최소 체류시간(분) / rosterPersons 장소 명부 최대 인원 / rosterSquareMetres 장소 명부 최대 면적(㎡) / secondAgency 2차 승인 기관 / secondDuty 2차 승인 직무 / sent 통지 건수 / sentAt 발송 일시 / sentInTime 기한 내 통지 건수
+caseStubs 사례 표지 목록 / rosterStays 장소 명부 체류 목록 / rosterDwellMinutes 장소 명부 최소 체류시간(분) / rosterPersons 장소 명부 최대 인원 / rosterSquareMetres 장소 명부 최대 면적(㎡) / secondAgency 2차 승인 기관 / secondDuty 2차 승인 직무 / sent 통지 건수 / sentAt 발송 일시 / sentInTime 기한 내 통지 건수
 step 단계 / subject 대상자(가명) / submitRequest 정보요청 제출 / submittedAt 제출 일시 / textEn 통지문(영문) / textKo 통지문(국문) / toState 이후 상태 / unmatchedDays 불일치자 삭제 일수 / validFrom 시행 일시 / waiting 대기 건수 / windowDays 최대 대상 기간(일) / withdrawRequest 정보요청 철회
 uploads 업로드 목록 / profileVersion 양식 판 / sameAs 동일 파일 / bytes 바이트 수 / fileHash 업로드 파일 해시 / rowsHash 행 내용 해시(SHA-256) / rowsRead 읽은 행 수 / rowsAccepted 수용된 행 수 / rowsQuarantined 보류된 행 수 / rowsOutsideApproval 승인 범위 밖 행 수
 staysStored 저장된 체류 수 / storedToByte 저장된 위치(바이트) / correctableRows 정정할 수 있는 행 수 / correctableUntil 정정 기한 / reasons 사유 목록 / code 코드 / uploadProfiles 업로드 양식 목록 / registerUploadProfile 업로드 양식 등록 / definition 양식 정의 / validTo 시행 종료일

@@ -4,7 +4,7 @@ export type { Decision, Grant, Principal, RequestContext } from "./principal.js"
 export { AuthzError, type AuthzErrorCode } from "./error.js";
 export { compatible, dutyTable, incompatibleDuties } from "./duties.js";
 export { type Evidence, provinceOf, type Resource } from "./resource.js";
-export { isLive, noPermissions, type Permissions, permissionSet } from "./permissions.js";
+export { isLive, noPermissions, opens, type Permissions, permissionSet } from "./permissions.js";
 export { type Asker, type Attributes, attributesOf, type Comparison, type Condition, type ConditionName, conditions } from "./conditions.js";
 export { type Action, actionOf, type Approval, type Coordinate, type FieldClass, type Rule } from "./rule.js";
 export { basisOf, checkedRules, closedCoordinates, requireRules, rules } from "./rules.js";

@@ -37,7 +37,7 @@ describe("a grant is live", () => {
 });
 
 describe("a live grant covers evidence", () => {
-  const covers = (change: { caseId?: CaseId; dataClass?: DataClass; interval?: Interval }, ...grants: Grant[]): boolean => {
+  const covers = (change: { caseId?: CaseId; dataClass?: DataClass; interval?: Interval; roster?: RequestId }, ...grants: Grant[]): boolean => {
     const set = permissionSet(kim, "investigation", 1_500);
     for (const one of grants) set.addGrant(one);
     return set.covers({ caseId: caseA, dataClass: "card-use", interval: { from: 120, to: 180 }, ...change });
@@ -51,6 +51,11 @@ describe("a live grant covers evidence", () => {
     { what: "of another class", change: { dataClass: "qr-entry" as const }, covered: false },
     { what: "of another case", change: { caseId: caseB }, covered: false },
   ])("$what: $covered", ({ change, covered }) => expect(covers(change, grant())).toBe(covered));
+
+  it("that a place roster brought only if it is that roster's, and a case's own only if it is none", () => {
+    const [one, other] = ["roster-1", "roster-2"] as [RequestId, RequestId];
+    expect([covers({ roster: one }, grant({ roster: one })), covers({ roster: one }, grant({ roster: other })), covers({ roster: one }, grant()), covers({}, grant({ roster: one }))]).toEqual([true, false, false, false]);
+  });
 
   it("only if one grant covers it wholly: two halves do not add up", () => {
     const halves = [grant({ window: { from: 100, to: 150 } }), grant({ window: { from: 150, to: 200 } })];

@@ -6,9 +6,9 @@ import type { Evidence } from "./resource.js";
 export type Permissions = {
   /** Whether the account is assigned to the case. */
   readonly assigned: (caseId: CaseId) => boolean;
-  /** Whether one live grant covers the evidence wholly: case, class and window. */
+  /** Whether one live grant covers the evidence wholly: case, class, window, and the roster where it came of one. */
   readonly covers: (evidence: Evidence) => boolean;
-  /** Whether any live grant names the case. */
+  /** Whether any live grant on evidence of the case names it; one on a place roster does not. */
   readonly grantOn: (caseId: CaseId) => boolean;
   /** Whether the case was referred to the account's agency, which accepted it. */
   readonly referred: (caseId: CaseId) => boolean;
@@ -20,6 +20,10 @@ export const noPermissions: Permissions = { assigned: () => false, covers: () =>
 export function isLive(grant: Grant, account: AccountId, purpose: Purpose, now: Instant): boolean {
   return grant.notBefore <= now && now < grant.notAfter && grant.purpose === purpose && grant.holders.includes(account) && grant.readsLeft !== 0;
 }
+
+/** Whether a grant that names the case covers the evidence wholly; not whether it is live. What a place roster brought is opened by the grant of that very request, and by no other. */
+export const opens = (grant: Grant, { dataClass, interval, roster }: Evidence): boolean =>
+  grant.dataClass === dataClass && grant.roster === roster && grant.window.from <= interval.from && interval.to <= grant.window.to;
 
 type GrowingPermissions = Permissions & { readonly addAssignment: (caseId: CaseId) => void; readonly dropAssignment: (caseId: CaseId) => void; readonly addReferral: (caseId: CaseId) => void; readonly dropReferral: (caseId: CaseId) => void; readonly addGrant: (grant: Grant) => void };
 
@@ -38,9 +42,8 @@ export function permissionSet(account: AccountId, purpose: Purpose, now: Instant
       for (const caseId of grant.cases) grants.set(caseId, [...(grants.get(caseId) ?? []), grant]);
     },
     assigned: (caseId) => assignments.has(caseId),
-    grantOn: (caseId) => grants.has(caseId),
+    grantOn: (caseId) => (grants.get(caseId) ?? []).some(({ roster }) => roster === undefined),
     referred: (caseId) => referrals.has(caseId),
-    covers: ({ caseId, dataClass, interval }) =>
-      (grants.get(caseId) ?? []).some((grant) => grant.dataClass === dataClass && grant.window.from <= interval.from && interval.to <= grant.window.to),
+    covers: (evidence) => (grants.get(evidence.caseId) ?? []).some((grant) => opens(grant, evidence)),
   };
 }

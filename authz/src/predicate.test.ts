@@ -51,9 +51,13 @@ describe("the SQL of a condition", () => {
       condition: "referredToMyAgency",
       sql: "exists (select from permission.referral f where f.case_id = c.id and f.to_agency = :agency and f.accepted_at <= :now and (f.ended_at is null or :now < f.ended_at))",
     },
-    { condition: "liveGrantOnCase", sql: `exists (${grants})` },
-    { condition: "liveGrantCoversAllInputs", sql: `exists (${grants} and g.data_class = c.data_class and g.window_from <= c.earliest and c.latest <= g.window_to)` },
+    { condition: "liveGrantOnCase", sql: `exists (${grants} and g.roster_id is null)` },
+    { condition: "liveGrantCoversAllInputs", sql: `exists (${grants} and g.data_class = c.data_class and g.window_from <= c.earliest and c.latest <= g.window_to and g.roster_id is null)` },
   ] as const)("$condition", ({ condition, sql }) => expect(sqlOf(allowIf(condition))).toBe(sql));
+
+  it("looks, where rows may have come of a place roster, for the grant of that roster", () => {
+    expect(printTree(conditionTree([allowIf("liveGrantCoversAllInputs")], "Case.id"), { ...caseColumns, roster: "c.request_id" }, claims)).toContain("and c.latest <= g.window_to and g.roster_id is not distinct from c.request_id)");
+  });
 
   it("stands above for every condition there is", () => {
     expect(Object.keys(conditions).toSorted()).toEqual(["assignedToMe", "inOwnJurisdiction", "liveGrantCoversAllInputs", "liveGrantOnCase", "ofMyAgency", "published", "referredToMyAgency", "sealed"]);

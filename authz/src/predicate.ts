@@ -16,6 +16,8 @@ export type Columns = {
   readonly dataClass?: string;
   readonly earliest?: string;
   readonly latest?: string;
+  /** The request for a place roster that brought the row; left out where none can have. */
+  readonly roster?: string;
 };
 
 /** SQL expressions for what is known of whoever asks: placeholders of a statement, or the claims of a session in a policy. */
@@ -96,10 +98,10 @@ function printLeaf({ attribute, operator, value }: Leaf, columns: Columns, claim
       return `exists (select from ${referral(column("caseId"))})`;
     case "grantOnCase eq":
       if (value !== true) break;
-      return `exists (select from ${grant(column("caseId"))})`;
+      return `exists (select from ${grant(column("caseId"))} and g.roster_id is null)`;
     case "granted eq":
       if (value !== true) break;
-      return `exists (select from ${grant(column("caseId"))} and g.data_class = ${column("dataClass")} and g.window_from <= ${column("earliest")} and ${column("latest")} <= g.window_to)`;
+      return `exists (select from ${grant(column("caseId"))} and g.data_class = ${column("dataClass")} and g.window_from <= ${column("earliest")} and ${column("latest")} <= g.window_to and g.roster_id is ${columns.roster === undefined ? "null" : `not distinct from ${columns.roster}`})`;
   }
   throw new AuthzError("RULE_INVALID", `no SQL is known for \`${attribute}\` compared by \`${operator}\` with such a value`);
 }

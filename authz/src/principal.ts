@@ -39,6 +39,8 @@ export type Grant = {
   readonly readsLeft?: number;
   /** The emergency access that it came of, where it came of one. */
   readonly emergency?: string;
+  /** The request for a place roster that it opens: only what this brought, and no evidence of a case. */
+  readonly roster?: RequestId;
 };
 
 export type Decision = { readonly outcome: "allowed" | "denied" | "approval-required" | "redacted"; readonly ruleId: RuleId | undefined };

@@ -76,9 +76,10 @@ const cases: readonly Described[] = [
 const byRequest = (on: string): NonNullable<Way["through"]> => ({ from: "movements.information_request q join movements.case_reference c on c.case_id = q.case_id", key: "q.id", on });
 /** Each is worked out once a statement; an upload that has ended, or whose request was closed, has no terms, and no row is within them. */
 const withinTerms = ["stay.request_id = (select t.request_id from provision.terms() t)", "stay.case_id = (select t.case_id from provision.terms() t)", "stay.data_class = (select t.data_class from provision.terms() t)", "stay.earliest >= (select t.window_from from provision.terms() t)", "stay.latest <= (select t.window_to from provision.terms() t)"].join(" and ");
+const caseOfRoster = "(select q.case_id from movements.information_request q where q.id = roster_stay.request_id)";
 const rosterTerm = (column: string): string => `(select t.${column} from provision.roster_terms() t)`;
 
-/** P2: requests and the cases they are for. P4: `stay`, and whoever was at the places of a roster, whom no service's login may read. */
+/** P2: requests and the cases they are for. P4: `stay` and `roster_stay`; the list of a roster's persons no service's login may read. */
 const movements: readonly Described[] = [
   { table: "movements.place", owner: "writes and reads", read: [{ coordinate: "Place.id", columns: {} }] },
   { table: "movements.case_reference", owner: "keeps", read: [{ coordinate: "Case.id", columns: { caseId: "case_reference.case_id", regionCode: "case_reference.region_code", sealed: "case_reference.sealed" } }] },
@@ -121,8 +122,12 @@ const movements: readonly Described[] = [
   {
     table: "movements.roster_stay",
     owner: "keeps",
-    read: [],
-    own: "false",
+    read: [
+      {
+        coordinate: "RosterStay.id",
+        columns: { caseId: caseOfRoster, sealed: `(${isSealed(caseOfRoster)} or roster_stay.person_key in (select k from movements.sealed_on_rosters() k))`, dataClass: "roster_stay.data_class", earliest: "roster_stay.earliest", latest: "roster_stay.latest", roster: "roster_stay.request_id" },
+      },
+    ],
     provided: [...["request_id", "agency", "data_class"].map((column) => `roster_stay.${column} = ${rosterTerm(column)}`), `roster_stay.earliest >= ${rosterTerm("window_from")}`, `roster_stay.latest <= ${rosterTerm("window_to")}`].join(" and "),
   },
 ];

@@ -1,8 +1,8 @@
 /** What the rules may know of a row: a closed set of attributes, filled in by the subgraph that owns the row. Not the row itself. */
-import type { AgencyId, CaseId, DataClass, Interval, PersonKey, RegionCode } from "./names.js";
+import type { AgencyId, CaseId, DataClass, Interval, PersonKey, RegionCode, RequestId } from "./names.js";
 
-/** One piece of evidence (P4) that a row is, or was derived from. */
-export type Evidence = { readonly caseId: CaseId; readonly dataClass: DataClass; readonly interval: Interval };
+/** One piece of evidence (P4) that a row is, or was derived from. `roster`: the request for a place roster that brought it; it is about whoever was there, and `caseId` the case that the request was made for. */
+export type Evidence = { readonly caseId: CaseId; readonly dataClass: DataClass; readonly interval: Interval; readonly roster?: RequestId };
 
 /** An absent attribute satisfies no condition. */
 export type Resource = {

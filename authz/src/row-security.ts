@@ -51,7 +51,7 @@ const ofPermissions: readonly ServiceName[] = ["cases", "movements", "audit"];
 const ownViews: readonly RowView[] = [
   { readers: ofPermissions, name: "security.own_assignment", select: `${withAsker} select a.case_id from me, ${held.assignment("a.case_id")}` },
   { readers: ofPermissions, name: "security.own_referral", select: `${withAsker} select f.case_id from me, ${held.referral("f.case_id")}` },
-  { readers: ofPermissions, name: "security.own_grant", select: `${withAsker} select gc.case_id, g.data_class, g.window_from, g.window_to from me, ${held.grant("gc.case_id")}` },
+  { readers: ofPermissions, name: "security.own_grant", select: `${withAsker} select gc.case_id, g.data_class, g.window_from, g.window_to, g.roster_id from me, ${held.grant("gc.case_id")}` },
 ];
 
 /** The protected tables with their policies, as the rules have it. */

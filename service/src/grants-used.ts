@@ -1,5 +1,5 @@
 /** The grants under which an operation read, told from the rows that the guard decided. Not which grants there are: see permission-store.ts. */
-import { type CaseId, type ConditionName, type Decision, type Grant, type Resource, type RuleId, rules } from "@epigraph/authz";
+import { type CaseId, type ConditionName, type Decision, type Grant, opens, type Resource, type RuleId, rules } from "@epigraph/authz";
 import type { RowInRequest } from "./scope.js";
 
 /** The rules of which a grant is a condition: any live one that names the case, or those that cover all evidence that a row was made of. */
@@ -16,14 +16,14 @@ export function grantsUsed(grants: readonly Grant[], rows: Iterable<RowInRequest
   const looked = new Set<CaseId>();
   for (const { decided } of rows) if (decided) for (const decision of decided.decisions) note(decision, decided.resource);
   const found = new Set([...used].flatMap(({ cases }) => cases));
-  for (const grant of grants) if (grant.cases.some((caseId) => looked.has(caseId) && !found.has(caseId))) used.add(grant);
+  for (const grant of grants) if (grant.roster === undefined && grant.cases.some((caseId) => looked.has(caseId) && !found.has(caseId))) used.add(grant);
   return [...used].map(({ id }) => id).toSorted();
 
   function note(decision: Decision | undefined, { caseIds = [], inputs = [] }: Resource): void {
     if (decision?.outcome !== "allowed" || decision.ruleId === undefined) return;
     if (byCase.has(decision.ruleId)) for (const caseId of caseIds) looked.add(caseId);
     if (!byInputs.has(decision.ruleId)) return;
-    for (const { caseId, dataClass, interval } of inputs) for (const grant of grants) if (grant.cases.includes(caseId) && grant.dataClass === dataClass && grant.window.from <= interval.from && interval.to <= grant.window.to) used.add(grant);
+    for (const input of inputs) for (const grant of grants) if (grant.cases.includes(input.caseId) && opens(grant, input)) used.add(grant);
   }
 }
 

@@ -14,6 +14,7 @@ type GrantRow = {
   readonly not_after: Date;
   readonly reads_allowed: number | null;
   readonly emergency_id: string | null;
+  readonly roster_id: RequestId | null;
 };
 
 type Asking = {
@@ -50,7 +51,7 @@ export function permissionsOf({ principal, purpose, now, grants: needed, operati
           [principal.agency, fresh, at],
         ),
         needed === "not needed" ? [] : db.query<GrantRow>(
-          `select g.id, g.request_id as request, array_agg(gc.case_id) as cases, g.data_class, g.window_from, g.window_to, g.not_before, g.not_after, g.reads_allowed, g.emergency_id
+          `select g.id, g.request_id as request, array_agg(gc.case_id) as cases, g.data_class, g.window_from, g.window_to, g.not_before, g.not_after, g.reads_allowed, g.emergency_id, g.roster_id
            from permission.grant_case gc join permission.grant_holder gh on gh.grant_id = gc.grant_id join permission.access_grant g on g.id = gc.grant_id
            where gc.case_id = any($2::uuid[]) and gh.account = $1 and g.purpose = $4 and g.not_before <= $3 and $3 < g.not_after and g.revoked_at is null and (g.emergency_id is null or $5 = 'query')
            group by g.id`,
@@ -92,4 +93,5 @@ const grantOf = (row: GrantRow, principal: Principal, purpose: Purpose): Grant =
   notBefore: row.not_before.getTime(),
   notAfter: row.not_after.getTime(),
   ...(row.emergency_id === null ? {} : { emergency: row.emergency_id }),
+  ...(row.roster_id === null ? {} : { roster: row.roster_id }),
 });

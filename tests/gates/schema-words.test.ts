@@ -35,7 +35,7 @@ describe("the API schema", () => {
       // bounded where they are written, or by how often one person can be entered twice
       "Case.mergedParts", "Case.samePersonStubs", "Case.symptoms", "Case.travel", "CaseMerge.steps", "CaseRegistration.possibleDuplicates", "Disease.steps", "DuplicateReview.matches",
       "InboxItem.places", "InformationRequest.cases", "InformationRequest.grants", "InformationRequest.places", "Interview.companions", "Interview.visits", "LegalHold.steps", "LineListImport.faults", "LineListImport.possibleDuplicates", "OperationRecords.services", "OutbreakResponse.steps", "PurgePlan.counts", "PurgePlan.steps",
-      "Query.noticeCounts", "UploadReceipt.reasons",
+      "Query.noticeCounts", "RosterStay.caseStubs", "RosterStay.cases", "UploadReceipt.reasons",
     ]);
   });
 });

@@ -166,20 +166,48 @@ describe.each(Object.entries(topologies))("an upload %s", (_name, start) => {
 
   it("brings for a place roster whoever was there long enough, apart from the case's stays, and no more persons than the policy allows", async () => {
     const caseId = await putCase(database, admin);
+    const abroad = await putCase(database, admin, { phone: "+821077770000" });
+    await admin.query("update cases.case_record set region_code = '2635000000' where id = $1", [abroad]);
     const [place] = await admin.query<{ id: string }[]>("insert into movements.place (id, name, category, latitude, longitude, cell, source_system, source_record) values (gen_random_uuid(), 'a club', 'club', 37.5663, 126.9779, 0, 'story', gen_random_uuid()::text) returning id");
     const request = await sentRequest(platform, { case: caseId, cases: [caseId], dataClass: "telecom-location", places: [{ place: place?.id, radiusMetres: 100 }], dwellMinutes: 30 });
     const entry = await newestEntry(platform, telecom);
     const short = row(4, "010-0000-0009").replace(/,[^,]+,37/, `,${new Date(windowOfStory.from.getTime() + 4 * hourMs + 600_000).toISOString()},37`);
-    const { body } = await put(telecom, entry, csv(row(1, "010-0000-0001"), row(2, "010-1234-5678"), row(3, "010-0000-0008", "37.6"), short));
-    expect(body).toMatchObject({ rows: { read: 4, accepted: 2, outsideApproval: 2 }, stays: { stored: 2 }, reasons: { "outside-places": 1, "too-short": 1 } });
-    expect(await staysOf(kim, caseId)).toBe("");
+    const { body } = await put(telecom, entry, csv(row(1, "010-0000-0001"), row(2, "010-1234-5678"), row(5, "010-7777-0000"), row(3, "010-0000-0008", "37.6"), short));
+    expect(body).toMatchObject({ rows: { read: 5, accepted: 3, outsideApproval: 2 }, stays: { stored: 3 }, reasons: { "outside-places": 1, "too-short": 1 } });
+    await rosterIsRead(caseId, request, abroad);
     expect(refusal(await put(telecom, entry, csv(row(1, "010-0000-0002"), row(1, "010-0000-0003")), { "epigraph-file-name": "more.csv" }))).toBe("413 TOO_MANY_PERSONS");
 
     // the case's own person is known here; of the other nobody knows
     await admin.query("update movements.information_request set unmatched_due_at = now() - interval '1 s' where id = $1", [request]);
     expect(await admin.query("select movements.forget_unmatched() as gone")).toEqual([{ gone: 1 }]);
-    expect(await admin.query("select count(*)::int as stays from movements.roster_stay where request_id = $1", [request])).toEqual([{ stays: 1 }]);
+    expect(await admin.query("select count(*)::int as stays from movements.roster_stay where request_id = $1", [request])).toEqual([{ stays: 2 }]);
   });
+
+  /** Who was there, and which case that is, as far as the asker may know; under the roster's own grant, and none of the case's evidence with it. */
+  async function rosterIsRead(caseId: string, request: string, abroad: string): Promise<void> {
+    type Entry = { readonly node: { readonly personKey: string; readonly dwellMinutes: number; readonly arrival: string; readonly cases: readonly { readonly id: string }[]; readonly caseStubs: readonly { readonly id: string; readonly agency: { readonly id: string } | null }[] } };
+    const query = "query ($id: ID!) { informationRequest(id: $id) { state rosterStays(first: 10) { edges { node { personKey arrival dwellMinutes latitude cases { id } caseStubs { id agency { id } } } } } } }";
+    const { rosterStays } = await told<{ readonly rosterStays: { readonly edges: readonly Entry[] } }>(platform, kim, query, { id: request });
+    const entries = rosterStays.edges.map(({ node }) => node);
+    expect(entries.map(({ arrival, dwellMinutes }) => [new Date(arrival).getTime() - windowOfStory.from.getTime(), dwellMinutes])).toEqual([1, 2, 5].map((hour) => [hour * hourMs, 30]));
+    expect(entries.map(({ cases }) => cases.length)).toEqual([0, expect.any(Number), 0]);
+    expect(entries[1]?.cases).toContainEqual({ id: caseId });
+    expect(entries.map(({ caseStubs }) => caseStubs.length)).toEqual([0, 0, 1]);
+    expect(JSON.stringify(entries)).not.toContain(abroad);
+    expect(new Set(entries.map(({ personKey }) => personKey)).size).toBe(3);
+    const keys = await admin.query<{ key: string }[]>("select person_key as key from movements.roster_person where request_id = $1", [request]);
+    expect(keys.filter(({ key }) => JSON.stringify(entries).includes(key))).toEqual([]);
+
+    const refused = async (user: User): Promise<string> => (await platform.ask(user, query, { id: request })).errors.map(({ extensions }) => extensions.code).join(" ");
+    for (const [user, code] of [[{ ...kim, account: "lee" }, "APPROVAL_REQUIRED"], [nationalInvestigator, "APPROVAL_REQUIRED"], [approver, "CLEARANCE_REQUIRED"], [localInvestigator("2635000000"), "NOT_FOUND"]] as const) expect([user.account, await refused(user)]).toEqual([user.account, code]);
+    expect(await staysOf(kim, caseId)).toBe("APPROVAL_REQUIRED");
+
+    // who is specially protected is nowhere on it
+    await admin.query("update cases.case_record set sealed = true where id = $1", [abroad]);
+    const after = await told<{ readonly rosterStays: { readonly edges: readonly Entry[] } }>(platform, kim, query, { id: request });
+    expect(after.rosterStays.edges.map(({ node }) => node.personKey)).toEqual(entries.slice(0, 2).map(({ personKey }) => personKey));
+    await admin.query("update cases.case_record set sealed = false where id = $1", [abroad]);
+  }
 
   it("leaves in the access log an intent and an outcome, and a refusal where there was one, without a value of the file", async () => {
     const { request, entry } = await asked();

@@ -29,6 +29,7 @@ import { EmergencyAccess1700000000027 } from "./0027-emergency-access.js";
 import { Purge1700000000028 } from "./0028-purge.js";
 import { AgenciesAndUploads1700000000029 } from "./0029-agencies-and-uploads.js";
 import { LiveInboxAndUpkeep1700000000030 } from "./0030-live-inbox-and-upkeep.js";
+import { RosterReading1700000000031 } from "./0031-roster-reading.js";
 
 export const migrations = [
   Schemas1700000000001,
@@ -61,4 +62,5 @@ export const migrations = [
   Purge1700000000028,
   AgenciesAndUploads1700000000029,
   LiveInboxAndUpkeep1700000000030,
+  RosterReading1700000000031,
 ] as const;

@@ -24,7 +24,9 @@ import type { InformationRequestInput } from "./request/input.js";
 import type { RequestPlace, RequestProvision, RequestStep } from "./request/part-types.js";
 import { CaseRequestsResolver, InformationRequestResolver, RequestPlaceResolver, RequestProvisionResolver, RequestStepResolver } from "./request/resolvers.js";
 import { caseById, requestById } from "./request/store.js";
-import { Case, InformationRequest, resourceOfCase } from "./request/types.js";
+import { Case, InformationRequest, resourceOfCase, resourceOfRequest } from "./request/types.js";
+import { RequestRosterResolver, RosterStayResolver } from "./roster/resolvers.js";
+import { resourceOfRosterStay } from "./roster/types.js";
 import { CaseStaysResolver, StayResolver } from "./stay/resolvers.js";
 import { resourceOfStays, type Stay } from "./stay/types.js";
 import { CaseStubResolver } from "./stub/resolvers.js";
@@ -42,7 +44,7 @@ export const movements: SubgraphDescription = {
   entities: [Place, Case, InformationRequest, RequestPolicy],
   resolvers: [
     PlaceResolver, RegionPlacesResolver, InformationRequestResolver, RequestStepResolver, RequestProvisionResolver, RequestPlaceResolver, CaseRequestsResolver, RequestPolicyResolver, InboxResolver, InboxUploadsResolver, UploadProfileResolver, GrantResolver, RequestGrantsResolver, EmergencyAccessResolver, NoticeResolver,
-    StayResolver, CaseStaysResolver, TracingResolver, PathStopResolver, CoPresenceResolver, LikelySourceResolver, CaseStubResolver,
+    StayResolver, CaseStaysResolver, RequestRosterResolver, RosterStayResolver, TracingResolver, PathStopResolver, CoPresenceResolver, LikelySourceResolver, CaseStubResolver,
   ],
   orphans: [Agency, Case, Region],
   routes: uploadRoutes,
@@ -54,7 +56,7 @@ export const movements: SubgraphDescription = {
   },
   resources: {
     Case: resourceOfCase,
-    InformationRequest: (row: InformationRequest) => resourceOfCase(row.ofCase),
+    InformationRequest: resourceOfRequest,
     RequestStep: (row: RequestStep) => resourceOfCase(row.ofCase),
     RequestProvision: (row: RequestProvision) => resourceOfCase(row.ofCase),
     RequestPlace: (row: RequestPlace) => resourceOfCase(row.ofCase),
@@ -69,6 +71,7 @@ export const movements: SubgraphDescription = {
     Notice: resourceOfNotice,
     NoticeEntry: resourceOfEntry,
     Stay: (row: Stay) => resourceOfStays([row]),
+    RosterStay: resourceOfRosterStay,
     PathStop: resourceOfStop,
     CoPresence: resourceOfCoPresence,
     LikelySource: (row: LikelySource) => row.resource,

@@ -27,7 +27,7 @@ const covered = (input: string): string =>
   anyOf(
     facts("g").map(
       (grant) =>
-        `(${live(grant)} && context.${grant}.cases.contains(resource.${input}.case) && context.${grant}.dataClass == resource.${input}.dataClass` +
+        `(${live(grant)} && context.${grant}.cases.contains(resource.${input}.case) && context.${grant}.dataClass == resource.${input}.dataClass && context.${grant}.roster == resource.${input}.roster` +
         ` && context.${grant}.windowFrom <= resource.${input}.from && resource.${input}.to <= context.${grant}.windowTo)`,
     ),
   );
@@ -41,7 +41,7 @@ const conditionTexts: Readonly<Record<ConditionName, string | ((theCase: string)
   referredToMyAgency: (theCase) =>
     anyOf(facts("r").map((one) => `(context has ${one} && context.${one}.toAgency == principal.agency && context.${one}.case == resource.${theCase} && context.${one} has accepted && ${since(`${one}.accepted`, `${one}.ended`)})`)),
   assignedToMe: (theCase) => anyOf(facts("a").map((one) => `(context has ${one} && context.${one}.account == principal.account && context.${one}.case == resource.${theCase} && ${since(`${one}.from`, `${one}.to`)})`)),
-  liveGrantOnCase: (theCase) => anyOf(facts("g").map((grant) => `(${live(grant)} && context.${grant}.cases.contains(resource.${theCase}))`)),
+  liveGrantOnCase: (theCase) => anyOf(facts("g").map((grant) => `(${live(grant)} && context.${grant}.roster == "none" && context.${grant}.cases.contains(resource.${theCase}))`)),
   liveGrantCoversAllInputs: inputs.map((input, index) => (index === 0 ? `resource has ${input} && ${covered(input)}` : `(!(resource has ${input}) || ${covered(input)})`)).join(" && "),
 };
 
@@ -114,7 +114,7 @@ function request({ asker: { principal, purpose }, coordinate, resource, facts: {
   };
 }
 
-const grantAttributes = ({ holders, cases, dataClass, window, purpose, notBefore, notAfter, readsLeft }: Grant): Attributes => ({
+const grantAttributes = ({ holders, cases, dataClass, window, purpose, notBefore, notAfter, readsLeft, roster }: Grant): Attributes => ({
   holders: [...holders],
   cases: [...cases],
   dataClass,
@@ -123,6 +123,7 @@ const grantAttributes = ({ holders, cases, dataClass, window, purpose, notBefore
   purpose,
   from: notBefore,
   to: notAfter,
+  roster: roster ?? "none",
   ...known({ readsLeft }),
 });
 
@@ -130,7 +131,7 @@ function rowAttributes({ regionCode, agency, sealed, published, caseIds, inputs:
   return {
     ...known({ region: regionCode, province: regionCode === undefined ? undefined : provinces.get(regionCode), agency, sealed, published }),
     ...placed("c", caseIds ?? [], (caseId) => caseId, places.cases),
-    ...(evidence === undefined ? {} : placed("i", evidence, ({ caseId, dataClass, interval }) => ({ case: caseId, dataClass, from: interval.from, to: interval.to }), places.inputs)),
+    ...(evidence === undefined ? {} : placed("i", evidence, ({ caseId, dataClass, interval, roster }) => ({ case: caseId, dataClass, from: interval.from, to: interval.to, roster: roster ?? "none" }), places.inputs)),
   };
 }
 

@@ -31,12 +31,12 @@ export function generateReferral(random: Seeded, now: Instant, caseId: CaseId, t
   return { caseId, toAgency, offeredAt: now - 2 * dayMs, acceptedAt, endedAt: random.chance(0.5) ? undefined : now + random.pick([-1, 0, 0, 1, dayMs]) };
 }
 
-export function generateGrant(random: Seeded, now: Instant, from: { readonly id: string; readonly accounts: readonly AccountId[]; readonly cases: readonly CaseId[]; readonly limited?: boolean }): Grant {
+export function generateGrant(random: Seeded, now: Instant, from: { readonly id: string; readonly accounts: readonly AccountId[]; readonly cases: readonly CaseId[]; readonly limited?: boolean; readonly roster?: RequestId | undefined }): Grant {
   const notBefore = begin(random, now);
   const start = random.integer(2);
   return {
     id: from.id as GrantId,
-    request: from.id as RequestId,
+    request: from.roster ?? (from.id as RequestId),
     holders: from.accounts,
     cases: from.cases,
     dataClass: random.pick(grantedClasses),
@@ -45,8 +45,13 @@ export function generateGrant(random: Seeded, now: Instant, from: { readonly id:
     notBefore,
     notAfter: Math.max(end(random, now), notBefore + 1),
     ...(from.limited === true && random.chance(0.3) ? { readsLeft: random.integer(3) } : {}),
+    ...(from.roster === undefined ? {} : { roster: from.roster }),
   };
 }
+
+const rosters = ["roster-a", "roster-b"] as RequestId[];
+/** Of evidence and of grants, now and then. */
+export const rosterNow = (random: Seeded): RequestId | undefined => (random.chance(0.15) ? random.pick(rosters) : undefined);
 
 /** A few facts about a few cases, for one decision. */
 export function generateFacts(random: Seeded, now: Instant, from: { readonly account: AccountId; readonly others: readonly AccountId[]; readonly agency: AgencyId; readonly cases: readonly CaseId[] }): Facts {
@@ -55,7 +60,7 @@ export function generateFacts(random: Seeded, now: Instant, from: { readonly acc
   return {
     now,
     assignments: some(2).map(() => generateAssignment(random, now, who(), random.pick(from.cases))),
-    grants: some(3).map((_, index) => generateGrant(random, now, { limited: true, id: `grant-${index}`, accounts: random.chance(0.2) ? [random.pick(from.others), who()] : [who()], cases: random.some(from.cases, 1) })),
+    grants: some(3).map((_, index) => generateGrant(random, now, { limited: true, roster: rosterNow(random), id: `grant-${index}`, accounts: random.chance(0.2) ? [random.pick(from.others), who()] : [who()], cases: random.some(from.cases, 1) })),
     referrals: some(2).map(() => generateReferral(random, now, random.pick(from.cases), random.chance(0.85) ? from.agency : random.pick(agencies))),
   };
 }

@@ -25,7 +25,7 @@ export async function prepareTables(owner: pg.Client): Promise<void> {
 
 export async function fill(owner: pg.Client, world: World): Promise<void> {
   const one = "'generated', gen_random_uuid()::text";
-  await owner.query(`truncate cases.step, cases.quarantine, cases.event, cases.event_member, cases.task, cases.cluster_count, permission.transfer, permission.seal, cases.case_record, cases.contact, cases.exposure, cases.transmission_link, cases.follow_up, cases.sample, cases.person_pseudonym, cases.person, cases.cluster, movements.stay, movements.information_request, movements.request_case, movements.request_place, movements.request_holder, movements.request_step, movements.inbox_item, movements.notice, movements.notice_step, movements.case_reference,
+  await owner.query(`truncate cases.step, cases.quarantine, cases.event, cases.event_member, cases.task, cases.cluster_count, permission.transfer, permission.seal, cases.case_record, cases.contact, cases.exposure, cases.transmission_link, cases.follow_up, cases.sample, cases.person_pseudonym, cases.person, cases.cluster, movements.stay, movements.roster_person, movements.roster_stay, movements.information_request, movements.request_case, movements.request_place, movements.request_holder, movements.request_step, movements.inbox_item, movements.notice, movements.notice_step, movements.case_reference,
     policy.request_policy, permission.emergency_access, permission.grant_revocation, movements.place,
     permission.assignment, permission.grant_case, permission.grant_holder, permission.grant_read, permission.grant_read_number, permission.access_grant, permission.referral, permission.sealed_case, clinics.clinic, programs.support_program, ledger.record, ledger.record_subject cascade`);
   const insert = async <Row extends object>(rows: readonly Row[], into: string, select: string, columns: Readonly<Record<string, (row: Row) => unknown>>): Promise<void> => {
@@ -37,7 +37,7 @@ export async function fill(owner: pg.Client, world: World): Promise<void> {
 
   const persons = [...new Set([...world.cases, ...world.contacts].map(({ personKey }) => personKey))].map((key) => ({ key }));
   await insert(persons, "cases.person (key, source_system, source_record)", `r.key, ${one}`, { "key uuid": ({ key }) => key });
-  await insert(persons, "cases.person_pseudonym (person_key, kind, pseudonym)", "r.key, 'phone', decode(repeat('00', 32), 'hex')", { "key uuid": ({ key }) => key });
+  await insert(persons, "cases.person_pseudonym (person_key, kind, pseudonym)", "r.key, 'phone', sha256(uuid_send(r.key))", { "key uuid": ({ key }) => key });
   await insert(world.cases, "cases.case_record (id, person_key, disease, classification, region_code, sealed, source_system, source_record)", `r.id, r.person, 'covid-19', 'confirmed', r.region, r.sealed, ${one}`, {
     "id uuid": (row) => row.id,
     "person uuid": (row) => row.personKey,
@@ -62,7 +62,7 @@ export async function fill(owner: pg.Client, world: World): Promise<void> {
   await insert(world.followUps, "cases.follow_up (id, contact_id, day, status, source_system, source_record)", `r.id, r.contact, '${day}', 'well', ${one}`, { "id uuid": (row) => row.id, "contact uuid": (row) => row.contactId });
   await insert(world.clusters, "cases.cluster (id, name_ko, name_en, source_system, source_record)", `r.id, '집단', 'cluster', ${one}`, { "id uuid": (row) => row.id });
   await insert(world.places, "movements.place (id, category, latitude, longitude, cell, source_system, source_record)", `r.id, 'shop', 37.5, 127, 0, ${one}`, { "id uuid": (row) => row.id });
-  await insert(world.requests, "movements.information_request (id, case_id, data_class, window_from, window_to, justification, legal_basis, state, requested_by, requested_at, source_system, source_record)", `r.id, r.of_case, 'card-use', now(), now() + interval '1 h', 'why', 'law', 'sent', 'somebody', now(), ${one}`, {
+  await insert(world.requests, "movements.information_request (id, case_id, kind, dwell_minutes, data_class, window_from, window_to, justification, legal_basis, state, requested_by, requested_at, source_system, source_record)", `r.id, r.of_case, 'place-roster', 1, 'card-use', now(), now() + interval '1 h', 'why', 'law', 'sent', 'somebody', now(), ${one}`, {
     "id uuid": (row) => row.id,
     "of_case uuid": (row) => row.caseId,
   });
@@ -93,6 +93,15 @@ export async function fill(owner: pg.Client, world: World): Promise<void> {
     "earliest timestamptz": (row: StayRow) => (row.earliest === null ? null : at(row.earliest)),
     "latest timestamptz": (row: StayRow) => (row.latest === null ? null : at(row.latest)),
   });
+  await insert(world.rosterStays, "movements.roster_person (request_id, person_key)", "distinct r.request, movements.roster_key(sha256(uuid_send(r.person)))", { "request uuid": (row) => row.requestId, "person uuid": (row) => row.personKey });
+  await insert(world.rosterStays, "movements.roster_stay (request_id, person_key, id, agency, data_class, arrival, departure, earliest, latest, latitude, longitude, cell, accuracy_metres, confidence, source_record)", "r.request, movements.roster_key(sha256(uuid_send(r.person))), r.id, 'telecom', r.data_class, r.earliest, r.latest, r.earliest, r.latest, 37.5, 127, 0, 10, 1, 'generated'", {
+    "id uuid": (row) => row.id,
+    "request uuid": (row) => row.requestId,
+    "person uuid": (row) => row.personKey,
+    data_class: (row) => row.dataClass,
+    "earliest timestamptz": (row) => at(row.earliest),
+    "latest timestamptz": (row) => at(row.latest),
+  });
   const personOf = new Map(world.cases.map((row) => [row.id, row.personKey]));
   await insert(world.referrals, "permission.referral (id, case_id, person_key, region_code, to_agency, reason, offered_by, offered_at, accepted_by, accepted_at, ended_by, ended_at)", `r.id, r.of_case, r.person, r.region, r.agency, 'moved', 'somebody', r.offered, case when r.accepted is not null then 'somebody' end, r.accepted, case when r.ended is not null then 'somebody' end, r.ended`, {
     "id uuid": (row) => row.id,
@@ -110,7 +119,7 @@ export async function fill(owner: pg.Client, world: World): Promise<void> {
     "since timestamptz": (row) => at(row.from),
     "until timestamptz": (row) => (row.to === undefined ? null : at(row.to)),
   });
-  await insert(world.grants, "permission.access_grant (id, request_id, data_class, window_from, window_to, purpose, not_before, not_after, reads_allowed)", "r.id, r.id, r.data_class, r.begins, r.ends, r.purpose, r.since, r.until, r.reads", {
+  await insert(world.grants, "permission.access_grant (id, request_id, data_class, window_from, window_to, purpose, not_before, not_after, reads_allowed)", "r.id, r.request, r.data_class, r.begins, r.ends, r.purpose, r.since, r.until, r.reads", {
     "id uuid": ({ grant }) => grant.id,
     data_class: ({ grant }) => grant.dataClass,
     "begins timestamptz": ({ grant }) => at(grant.window.from),
@@ -119,6 +128,7 @@ export async function fill(owner: pg.Client, world: World): Promise<void> {
     "since timestamptz": ({ grant }) => at(grant.notBefore),
     "until timestamptz": ({ grant }) => at(grant.notAfter),
     "reads integer": ({ readsAllowed }) => readsAllowed,
+    "request uuid": ({ grant }) => grant.request,
   });
   const holders = world.grants.flatMap(({ grant }) => grant.holders.map((account) => ({ id: grant.id, account })));
   await insert(holders, "permission.grant_holder (grant_id, account)", "r.id, r.account", { "id uuid": (row) => row.id, account: (row) => row.account });

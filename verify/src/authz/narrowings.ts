@@ -1,5 +1,5 @@
 /** Ways of giving less: each takes something away from what is granted, assigned, referred, told or held, and adds nothing. Not whether less is shown then: see metamorphic.ts. */
-import type { Clearance, ConditionName, DataClass, Grant, Rule, RuleId, Table } from "@epigraph/authz";
+import type { Clearance, ConditionName, DataClass, Grant, RequestId, Rule, RuleId, Table } from "@epigraph/authz";
 import type { Seeded } from "../seeded.js";
 import type { Question } from "./cedar.js";
 import type { World } from "./worlds.js";
@@ -15,6 +15,7 @@ const grantNarrowings: readonly GrantNarrowing[] = [
   { name: "a window that ends earlier", only: evidence, narrow: (grant) => ({ ...grant, window: { ...grant.window, to: grant.window.to - 30 * minute } }) },
   { name: "a grant for fewer cases", narrow: (grant) => ({ ...grant, cases: grant.cases.slice(1) }) },
   { name: "a grant for a class that brought nothing", only: evidence, narrow: (grant) => ({ ...grant, dataClass: "qr-entry" satisfies DataClass }) },
+  { name: "a grant of another place roster", narrow: (grant) => ({ ...grant, roster: "00000000-0000-4000-8000-00000000000f" as RequestId }) },
   { name: "a grant with fewer holders", narrow: (grant) => ({ ...grant, holders: grant.holders.slice(1) }) },
   { name: "a grant that begins later", narrow: (grant, now) => ({ ...grant, notBefore: now + 1, notAfter: Math.max(grant.notAfter, now + 2) }) },
   { name: "a grant that ends now", narrow: (grant, now) => ({ ...grant, notBefore: Math.min(grant.notBefore, now - 1), notAfter: now }) },

@@ -3,7 +3,7 @@ import { type AccountId, type CaseId, type Coordinate, type Evidence, type Grant
 import type { Seeded } from "../seeded.js";
 import { agencies, type Asker, generateAsker, regions } from "./askers.js";
 import { type Question, places } from "./cedar.js";
-import { evidenceAt, type Facts, generateFacts, generateGrant, grantedClasses } from "./facts.js";
+import { evidenceAt, type Facts, generateFacts, generateGrant, grantedClasses, rosterNow } from "./facts.js";
 
 const account = "kim" as AccountId;
 const others = ["lee", "park"] as AccountId[];
@@ -23,7 +23,7 @@ export function generateQuestion(random: Seeded, rules: readonly Rule[], now: In
 /** A grant that just covers the first piece of evidence; so that whole rows of evidence are open often enough to try their edges. */
 function aimed(random: Seeded, { inputs: [first] = [] }: Resource, { now }: Facts): readonly Grant[] {
   if (first === undefined) return [];
-  const grant = generateGrant(random, now, { limited: true, id: "aimed", accounts: [account], cases: [first.caseId] });
+  const grant = generateGrant(random, now, { limited: true, id: "aimed", accounts: [account], cases: [first.caseId], roster: random.chance(0.9) ? first.roster : rosterNow(random) });
   return [{ ...grant, dataClass: first.dataClass, window: first.interval }];
 }
 
@@ -58,5 +58,6 @@ function regionNear(random: Seeded, jurisdictions: readonly RegionCode[]): Regio
 
 function generateEvidence(random: Seeded): Evidence {
   const hour = random.integer(4);
-  return { caseId: random.pick(cases), dataClass: random.pick(grantedClasses), interval: { from: evidenceAt(random, hour), to: evidenceAt(random, hour + 1 + random.integer(2)) } };
+  const roster = rosterNow(random);
+  return { caseId: random.pick(cases), dataClass: random.pick(grantedClasses), interval: { from: evidenceAt(random, hour), to: evidenceAt(random, hour + 1 + random.integer(2)) }, ...(roster === undefined ? {} : { roster }) };
 }

@@ -2,7 +2,7 @@
  * The protected tables, each said twice by hand: which of the world's rows the decision opens, and which rows of the real table the SQL predicate selects. A contact, and what
  * belongs to it, is described by the cases of those exposures that the asker may see.
  */
-import type { CaseId, Columns, Coordinate, Resource } from "@epigraph/authz";
+import type { CaseId, Columns, Coordinate, RequestId, Resource } from "@epigraph/authz";
 import type { DatabaseService } from "@epigraph/datastore";
 import type { CaseRow, ContactRow, DeskRow, ExposureRow, ReferralRow, World } from "./worlds.js";
 
@@ -147,6 +147,22 @@ export const tables: readonly TableUnderTest[] = [
         }),
       ),
     where: (visible) => visible("Stay.id", { caseId: "t.case_id", sealed: sealed("t.case_id"), dataClass: "t.data_class", earliest: "t.earliest", latest: "t.latest" }),
+  },
+  {
+    table: "movements.roster_stay",
+    service: "movements",
+    key: "id",
+    decided: (world, sees) =>
+      keys(world.rosterStays, ({ requestId, personKey, dataClass, earliest, latest }) => {
+        const caseId = byId(world.requests, requestId)?.caseId ?? null;
+        if (caseId === null || !throughReference(world, caseId, "InformationRequest.id", sees)) return false;
+        return sees("RosterStay.id", { caseIds: [caseId], sealed: isListed(world, caseId) || isListedPerson(world, personKey), inputs: [{ caseId, dataClass, interval: { from: earliest, to: latest }, roster: requestId as RequestId }] });
+      }),
+    where: (visible) => {
+      const caseId = "(select q.case_id from movements.information_request q where q.id = t.request_id)";
+      const sealedKeys = "select movements.roster_key(p.pseudonym) from cases.person_pseudonym p join permission.sealed_case x on x.person_key = p.person_key";
+      return `(${requestWhere(visible, "t.request_id", "InformationRequest.id")} and ${visible("RosterStay.id", { caseId, sealed: `(${sealed(caseId)} or t.person_key in (${sealedKeys}))`, dataClass: "t.data_class", earliest: "t.earliest", latest: "t.latest", roster: "t.request_id" })})`;
+    },
   },
   {
     table: "permission.referral",

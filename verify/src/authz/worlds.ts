@@ -1,5 +1,5 @@
 /** A generated database's worth of rows and permissions, as plain facts: what stands in every protected table. Not the tables: see filling.ts. */
-import type { AccountId, AgencyId, CaseId, DataClass, Duty, Grant, Instant, RegionCode } from "@epigraph/authz";
+import type { AccountId, AgencyId, CaseId, DataClass, Duty, Grant, Instant, RegionCode, RequestId } from "@epigraph/authz";
 import type { Seeded } from "../seeded.js";
 import { agencies, type Asker, generateAsker, regions } from "./askers.js";
 import { type Assignment, evidenceAt, type Facts, generateAssignment, generateGrant, generateReferral, grantedClasses, type Referral } from "./facts.js";
@@ -15,6 +15,8 @@ export type RequestRow = { readonly id: string; readonly caseId: CaseId };
 export type InboxRow = { readonly id: string; readonly requestId: string; readonly agency: AgencyId; readonly personKey: string | null };
 export type NoticeRow = { readonly id: string; readonly requestId: string; readonly caseId: CaseId };
 export type StayRow = { readonly id: string; readonly caseId: CaseId | null; readonly dataClass: DataClass | null; readonly earliest: Instant | null; readonly latest: Instant | null };
+/** Of whom nothing is known but a pseudonym, or of a case's or contact's person. */
+export type RosterStayRow = { readonly id: string; readonly requestId: string; readonly personKey: string; readonly dataClass: DataClass; readonly earliest: Instant; readonly latest: Instant };
 export type ReferralRow = Referral & { readonly id: string; readonly region: RegionCode | null };
 export type DeskRow = { readonly id: string; readonly published: boolean | null; readonly agency: AgencyId | null };
 export type PlainRow = { readonly id: string };
@@ -43,6 +45,7 @@ export type World = {
   readonly policies: readonly PlainRow[];
   readonly emergencies: readonly PlainRow[];
   readonly stays: readonly StayRow[];
+  readonly rosterStays: readonly RosterStayRow[];
   readonly referrals: readonly ReferralRow[];
   readonly clinics: readonly DeskRow[];
   readonly programs: readonly DeskRow[];
@@ -111,6 +114,13 @@ export function generateWorld(random: Seeded, now: Instant, size: { readonly cas
       latest: nullable(Math.max(evidenceAt(random, hour + random.integer(3)), earliest ?? 0), 0.03),
     };
   });
+  const rosters = requests.slice(0, 3);
+  const rosterStays = times(size.cases, (): RosterStayRow => {
+    const hour = random.integer(4);
+    const earliest = evidenceAt(random, hour);
+    const personKey = random.chance(0.3) ? random.pick([...cases, ...contacts]).personKey : id();
+    return { id: id(), requestId: random.pick(rosters).id, personKey, dataClass: random.pick(grantedClasses), earliest, latest: Math.max(evidenceAt(random, hour + random.integer(3)), earliest) };
+  });
   const referred = times(3 * size.cases, (): ReferralRow => {
     const referral = generateReferral(random, now, random.pick(caseIds), random.pick(agencies));
     return { ...referral, ...(random.chance(0.15) ? { acceptedAt: undefined } : {}), id: id(), region: nullable(random.pick(regions)) }; // some more that can still be accepted
@@ -134,6 +144,7 @@ export function generateWorld(random: Seeded, now: Instant, size: { readonly cas
     policies: times(3, () => ({ id: id() })),
     emergencies: times(3, () => ({ id: id() })),
     stays,
+    rosterStays,
     referrals,
     clinics: times(size.cases, desk),
     programs: times(size.cases, desk),
@@ -142,7 +153,13 @@ export function generateWorld(random: Seeded, now: Instant, size: { readonly cas
     records: times(16, () => ({ id: id(), service: random.pick(["gateway", "cases"] as const), outcome: random.pick(["answered", "refused", "partly-denied", "error"] as const) })),
     // so many that an asker is assigned to about a third of the cases, and holds grants on as many
     assignments: keyed(times(accounts.length * Math.ceil(size.cases / 2), () => generateAssignment(random, now, random.pick(accounts), random.pick(caseIds))), ({ account, caseId }) => account + caseId),
-    grants: accounts.flatMap((account) => times(8, () => storedGrant(random, generateGrant(random, now, { id: id(), accounts: [...new Set([account, ...(random.chance(0.3) ? [random.pick(accounts)] : [])])], cases: random.some(caseIds, 1) }), operations))),
+    grants: accounts.flatMap((account) =>
+      times(11, () => {
+        const of = random.chance(0.25) ? random.pick(rosters) : undefined;
+        const named = of === undefined || random.chance(0.2) ? random.some(caseIds, 1) : [of.caseId];
+        return storedGrant(random, generateGrant(random, now, { id: id(), accounts: [...new Set([account, ...(random.chance(0.3) ? [random.pick(accounts)] : [])])], cases: named, roster: of?.id as RequestId | undefined }), operations);
+      }),
+    ),
   };
 }
 

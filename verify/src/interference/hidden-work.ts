@@ -15,6 +15,9 @@ export function viewsOfWork(asker: Asker, own: (column: string) => string): stri
   const open = (...caseIds: string[]): string => `not exists (select from cases.case_record c where c.sealed and c.id in (${caseIds.join(", ")}))`;
   const where = (ofLocal: string): string => (local ? ofLocal : String(national));
   return [
+    // rosters whose grant the asker holds, and whom they are about; of specially protected persons nobody is told
+    `create temp table seen_roster as select q.id from movements.information_request q join seen_request s on s.id = q.id where ${String(local || national)} and q.kind = 'place-roster' and exists (select from permission.access_grant g join permission.grant_holder h on h.grant_id = g.id where g.roster_id = q.id and h.account = ${text(asker.account)})`,
+    `create temp table roster_of as select distinct r.request_id, r.person_key as key, p.person_key from movements.roster_person r join cases.person_pseudonym p on movements.roster_key(p.pseudonym) = r.person_key where r.request_id in (select id from seen_roster)`,
     // the agency that keeps the case, and the one that is to keep it
     `create temp table seen_transfer as select t.id, t.case_id from permission.transfer t where ${open("t.case_id")} and (${where(`${own("t.region_code")} or t.to_agency = ${text(agency)}`)})`,
     // who proposed it, and who is asked
@@ -30,7 +33,8 @@ export function viewsOfWork(asker: Asker, own: (column: string) => string): stri
 export const toldByWork = `c.id in (select case_id from seen_transfer) or exists (select from seen_merge m where c.id in (m.case_id, m.duplicate_id))
   or exists (select from cases.case_record o where o.id in (select id from seen_case) and o.merged_into = c.id)
   or exists (select from cases.duplicate_review r where r.state = 'same-person' and (c.id = any (r.matches) and r.case_id in (select id from seen_case) or c.id = r.case_id and r.matches && array(select id from seen_case)))
-  or c.id in (select case_id from seen_task where case_id is not null)`;
+  or c.id in (select case_id from seen_task where case_id is not null)
+  or c.person_key in (select person_key from roster_of)`;
 
 /** What goes with the cases in `gone_case`, before they go. */
 export function removedWork(): Change[] {
@@ -54,7 +58,10 @@ export function removedWork(): Change[] {
     of("permission.transfer"),
     { change: "notices' steps of removed cases", sql: `delete from movements.notice_step s using movements.notice n where n.id = s.notice_id and ${gone("n.case_id")}` },
     of("movements.notice"),
-    ...["inbox_item", "request_step", "request_holder", "request_place", "request_case"].map((table): Change => ({ change: `movements.${table} of removed requests`, sql: `delete from movements.${table} x where ${goneRequest}` })),
+    { change: "holders of grants on rosters of removed cases", sql: `delete from permission.grant_holder x using permission.access_grant g where g.id = x.grant_id and g.roster_id in (select q.id from movements.information_request q where ${gone("q.case_id")})` },
+    { change: "cases of grants on rosters of removed cases", sql: `delete from permission.grant_case x using permission.access_grant g where g.id = x.grant_id and g.roster_id in (select q.id from movements.information_request q where ${gone("q.case_id")})` },
+    { change: "grants on rosters of removed cases", sql: `delete from permission.access_grant g where g.roster_id in (select q.id from movements.information_request q where ${gone("q.case_id")})` },
+    ...["roster_stay", "roster_person", "inbox_item", "request_step", "request_holder", "request_place", "request_case"].map((table): Change => ({ change: `movements.${table} of removed requests`, sql: `delete from movements.${table} x where ${goneRequest}` })),
   ];
 }
 
@@ -95,6 +102,9 @@ export function changedWork(asker: Asker): Change[] {
     { change: "who is to read what hidden requests bring", sql: `update movements.request_holder x set account = 'hidden' where ${not("seen_request", "x.request_id")}` },
     { change: "places of hidden requests", sql: `update movements.request_place x set radius_metres = 499 where ${not("seen_request", "x.request_id")}` },
     { change: "what agencies were told of hidden requests", sql: `update movements.inbox_item x set done_as = 'nothing-held' where ${not("seen_request", "x.request_id")}` },
+    { change: "who was at the places of hidden rosters", sql: `update movements.roster_stay x set latitude = x.latitude + 0.0001, confidence = 0.5, source_record = 'hidden' where ${not("seen_roster", "x.request_id")}` },
+    { change: "removed from hidden rosters", sql: `delete from movements.roster_stay x where ${not("seen_roster", "x.request_id")} and ${one("'gone' || x.id", 40)}` },
+    { change: "where specially protected persons were", sql: `update movements.roster_stay x set latitude = x.latitude + 0.0002, source_record = 'hidden' where x.person_key in (select r.key from roster_of r where r.person_key in (select key from protected_person))` },
     { change: "hidden notices", sql: `update movements.notice x set legal_basis = 'hidden', due_at = due_at + interval '9 d' where ${hidden("x.case_id")} and not ${is("auditor")}` },
     { change: "steps of hidden notices", sql: `update movements.notice_step x set channel = 'telephone', account = 'hidden' from movements.notice n where n.id = x.notice_id and ${hidden("n.case_id")} and not ${is("auditor")}` },
     { change: "emergency accesses", sql: `update permission.emergency_access x set reason = 'hidden from whom it does not concern', opened_at = opened_at - interval '1 h' where not ${is(...overseers)}` },

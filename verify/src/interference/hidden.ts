@@ -82,7 +82,7 @@ function views(asker: Asker): string[] {
        or c.id in (select case_id from seen_referral) or c.id in (select case_id from seen_stay) or ${toldByWork})`,
     // that a contact's person is protected is so in both: who sees the contact in one would see it in the other
     `create temp table gone_case as select c.id from cases.case_record c where c.id not in (select id from seen_case) and c.id not in (select id from told_case) and ${one("'gone' || c.id", 35)}
-       and not (c.sealed and c.person_key in (select person_key from cases.contact))
+       and not (c.sealed and (c.person_key in (select person_key from cases.contact) or c.person_key in (select person_key from roster_of)))
        and not (${String(duty === "auditor")} and c.id in (select n.case_id from movements.notice n))`, // auditors see the ledger of notices
   ];
 }
@@ -150,7 +150,7 @@ function added(asker: Asker): Change[] {
     { change: "their persons", sql: `insert into cases.person (key, source_system, source_record) select ${uuid("'np' || c.id")}, 'hidden', 'new ' || c.id from cases.case_record c where ${sealed} and ${one("'more' || c.id", 60)}` },
     { change: "new hidden cases", sql: `insert into cases.case_record (id, person_key, disease, classification, region_code, age_band, sex, onset_date, confirmation_date, cluster_id, sealed, source_system, source_record)
        select ${id}, case when ${sealed} then ${uuid("'np' || c.id")} else c.person_key end, c.disease, 'confirmed', case when ${sealed} then c.region_code else ${text(elsewhere)} end, c.age_band, c.sex, c.onset_date, c.confirmation_date, c.cluster_id, ${sealed}, 'hidden', 'new ' || c.id
-       from cases.case_record c where ${one("'more' || c.id", 60)}` },
+       from cases.case_record c where ${one("'more' || c.id", 60)} and (${sealed} or c.person_key not in (select person_key from roster_of))` },
     { change: "their references", sql: `insert into movements.case_reference (case_id, person_key, region_code, disease, onset_date, confirmation_date, sealed) select n.id, n.person_key, n.region_code, n.disease, n.onset_date, n.confirmation_date, n.sealed ${fresh}` },
     { change: "their samples", sql: `insert into cases.sample (id, case_id, taken_date, result, source_system, source_record) select ${uuid("'s' || n.id")}, n.id, n.confirmation_date, 'positive', 'hidden', n.id::text ${fresh}` },
     { change: "links to sealed new cases", sql: `insert into cases.transmission_link (id, infector_case_id, infectee_case_id, basis, source_system, source_record) select ${uuid("'l' || n.id")}, c.id, n.id, 'hidden', 'hidden', n.id::text ${fresh} and n.sealed` },

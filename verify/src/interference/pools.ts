@@ -51,6 +51,7 @@ const places: readonly Place[] = [
   { type: "RequestPolicy", table: "policy.request_policy" },
   { type: "InformationRequest", table: "movements.information_request", own: (asker) => `exists (select from movements.case_reference r where r.case_id = t.case_id and r.region_code = any (${regions(asker)}))` },
   { type: "Stay", table: "movements.stay" },
+  { type: "RosterStay", table: "movements.roster_stay" },
   { type: "Place", table: "movements.place" },
   { type: "Clinic", table: "clinics.clinic", own: ofAgency },
   { type: "SupportProgram", table: "programs.support_program", own: ofAgency },

@@ -1,5 +1,5 @@
 /** What case work and due process add to the scene: rows of each of their tables, of visible and hidden cases alike. Not what differs between the two databases: see hidden-work.ts. */
-import { ownAgency, ownRegion } from "./askers.js";
+import { localInvestigator, nationalInvestigator, ownAgency, ownRegion } from "./askers.js";
 
 const one = (key: string, percent: number): string => `('x' || left(md5((${key})::text), 7))::bit(28)::int % 100 < ${percent}`;
 const uuid = (key: string): string => `md5(${key})::uuid`;
@@ -63,6 +63,24 @@ export const workInScene: readonly string[] = [
    from cases.case_record c, (values ('offered'), ('ended')) s (state) where ${one("'transfer' || c.id || s.state", 30)}`,
   `insert into permission.seal (id, person_key, case_id, state, legal_order, reason, proposed_by, proposed_at, confirmed_by, confirmed_at)
    select ${uuid("'sl' || min(c.id::text)")}, c.person_key, (array_agg(c.id order by c.id))[1], 'sealed', 'order 1', 'threatened', 'investigator.one', now() - interval '3 d', 'investigator.two', now() - interval '2 d' from cases.case_record c where c.sealed group by c.person_key`,
+
+  // place rosters with who was there: the case's own person, those of two others, and somebody whom nobody knows; read by investigators of the region, by the asker and by nobody
+  `insert into movements.information_request (id, case_id, person_key, kind, dwell_minutes, agency, data_class, window_from, window_to, justification, legal_basis, state, requested_by, requested_at, source_system, source_record)
+   select ${uuid("'ro' || c.id")}, c.id, c.person_key, 'place-roster', 30, 'health-centre.' || c.region_code, 'qr-entry', now() - interval '9 d', now() - interval '1 d', 'who else was there', 'IDCPA 76-2', 'provided', ${investigatorOf("c")}, now() - interval '1 d', 'scene', 'roster ' || c.id
+   from cases.case_record c where ${one("'roster' || c.id", 35)}`,
+  `insert into permission.access_grant (id, request_id, roster_id, data_class, window_from, window_to, purpose, not_before, not_after)
+   select q.id, q.id, q.id, q.data_class, q.window_from, q.window_to, 'investigation', now() - interval '1 d', now() + interval '5 d' from movements.information_request q where q.kind = 'place-roster'`,
+  `insert into permission.grant_case (grant_id, case_id) select q.id, q.case_id from movements.information_request q where q.kind = 'place-roster'`,
+  `insert into permission.grant_holder (grant_id, account)
+   select q.id, a.account from movements.information_request q cross join (values ('${localInvestigator.account}'), ('${nationalInvestigator.account}')) a (account) where q.kind = 'place-roster' and ${one("'holds' || q.id || a.account", 65)}`,
+  `create temp table on_roster as
+   select q.id as request, r.number, movements.roster_key(coalesce(p.pseudonym, sha256(uuid_send(q.id)))) as person from movements.information_request q
+     cross join lateral (select 0 as number, q.person_key as key union all select 1, null union all (select 1 + row_number() over (order by md5(c.id || 'ro' || q.id)), c.person_key from cases.case_record c order by 1 limit 4)) r
+     left join cases.person_pseudonym p on p.person_key = r.key and p.kind = 'phone' where q.kind = 'place-roster' and (r.key is null or p.pseudonym is not null)`,
+  `insert into movements.roster_person (request_id, person_key) select distinct o.request, o.person from on_roster o`,
+  `insert into movements.roster_stay (request_id, person_key, id, agency, data_class, arrival, departure, earliest, latest, place_id, latitude, longitude, cell, accuracy_metres, confidence, source_record)
+   select o.request, o.person, ${uuid("'rs' || o.request || o.number")}, ${provider}, q.data_class, t.at, t.at + interval '1 h', t.at, t.at + interval '1 h', p.id, p.latitude, p.longitude, p.cell, 20, 0.9, 'entry ' || o.number
+   from on_roster o join movements.information_request q on q.id = o.request cross join lateral (select q.window_from + o.number * interval '2 h' as at) t cross join lateral (select p.* from movements.place p order by md5(p.id || 'rs' || o.request) limit 1) p`,
 
   // requests on their way, with what agencies were told, the notices, and emergency access
   `insert into policy.request_policy (id, data_class, second_duty, second_agency, providers, window_days, request_days, grant_days, notice_days, kept_days, roster_persons, roster_square_metres, roster_dwell_minutes, unmatched_days, reason, valid_from, proposed_by, proposed_at, confirmed_by, confirmed_at)

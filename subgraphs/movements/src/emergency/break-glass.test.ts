@@ -64,6 +64,12 @@ describe("emergency access", () => {
     expect(records.map(({ type }) => type)).toEqual(["change", "operation"]);
   });
 
+  it("opens a case's own evidence, not who was at the places of a roster", async () => {
+    const id = await providedCase();
+    await office.admin.query("update movements.information_request set kind = 'place-roster', dwell_minutes = 30 where case_id = $1", [id]);
+    expect((await office.ask(national, open, { case: id, reason })).messages).toEqual(["nothing was provided for this case that could be opened again; nothing was changed"]);
+  });
+
   it("asks nobody for anything new: where nothing was provided there is nothing to open", async () => {
     const { id } = await office.newCase();
     const { codes, messages } = await office.ask(national, open, { case: id, reason });

@@ -142,3 +142,9 @@ export class InformationRequest {
 export const InformationRequestConnection = connectionOf(() => InformationRequest, "InformationRequest");
 
 export const resourceOfCase = (row: Case): Resource => ({ subjects: [row.personKey], caseIds: [row.id], regionCode: row.regionCode, sealed: row.sealed });
+
+/** As its case; what it asked for stands among its inputs, so that what it brought opens under a grant on all of it. */
+export const resourceOfRequest = ({ id, kind, ofCase, dataClass, windowFrom, windowTo }: InformationRequest): Resource => ({
+  ...resourceOfCase(ofCase),
+  inputs: [{ caseId: ofCase.id, dataClass, interval: { from: windowFrom.getTime(), to: windowTo.getTime() }, ...(kind === "place-roster" ? { roster: id } : {}) }],
+});

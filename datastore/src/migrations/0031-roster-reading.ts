@@ -1,0 +1,73 @@
+/** What a place roster brought is read under the grant of its own request, and that grant opens nothing else: no evidence of the cases that the roster serves. Not what may be asked for: that is a policy. */
+import type { MigrationInterface, QueryRunner } from "typeorm";
+
+export class RosterReading1700000000031 implements MigrationInterface {
+  readonly name = "RosterReading1700000000031";
+
+  async up(runner: QueryRunner): Promise<void> {
+    for (const statement of [...grants, ...matches, emergencies]) await runner.query(statement);
+  }
+
+  async down(): Promise<void> {
+    throw new Error("migrations only go forward");
+  }
+}
+
+const definer = "security definer set search_path = ''";
+
+const grants = [
+  `alter table permission.access_grant add column roster_id uuid references movements.information_request`,
+  // whoever makes a grant: which roster it opens follows from its request, or from the one that this renews
+  `create function permission.name_roster() returns trigger language plpgsql ${definer} as $$
+  begin
+    new.roster_id := (select root.id from movements.information_request r join movements.information_request root on root.id = coalesce(r.renews, r.id) where r.id = new.request_id and root.kind = 'place-roster');
+    return new;
+  end $$`,
+  `revoke execute on function permission.name_roster() from public`,
+  `create trigger name_roster before insert or update of request_id, roster_id on permission.access_grant for each row execute function permission.name_roster()`,
+  `update permission.access_grant g set roster_id = null`,
+];
+
+const matches = [
+  `create index on cases.person_pseudonym (movements.roster_key(pseudonym))`,
+  `create index on movements.roster_stay (request_id, earliest, id)`,
+  // the keys that specially protected persons have on rosters
+  `create function movements.sealed_on_rosters() returns setof uuid language sql stable ${definer} as $$
+    select movements.roster_key(p.pseudonym) from permission.sealed_case x join cases.person_pseudonym p on p.person_key = x.person_key
+  $$`,
+  // whose they are, as far as the asker reads this roster: the cases of nobody specially protected, in any jurisdiction, of which another agency's is told as a stub
+  `create function movements.cases_on_roster(roster uuid, persons uuid[]) returns table (person uuid, case_id uuid) language plpgsql stable ${definer} as $$
+  begin
+    return query select distinct s.person_key, c.case_id from movements.roster_person s join cases.person_pseudonym p on movements.roster_key(p.pseudonym) = s.person_key join movements.case_reference c on c.person_key = p.person_key
+    where s.request_id = roster and s.person_key = any (persons) and not c.sealed and s.person_key not in (select k from movements.sealed_on_rosters() k)
+      and not exists (select from permission.sealed_case x where x.case_id = c.case_id or x.person_key = c.person_key) and exists (select from security.own_grant g where g.roster_id = roster)
+    order by 1, 2;
+  end $$`,
+  `revoke execute on function movements.sealed_on_rosters(), movements.cases_on_roster(uuid, uuid[]) from public`,
+  `grant execute on function movements.sealed_on_rosters(), movements.cases_on_roster(uuid, uuid[]) to epigraph_movements`,
+  `grant select on movements.roster_stay to epigraph_movements`,
+];
+
+/** In an emergency a case's own evidence is opened again, not who was at the places of a roster. */
+const emergencies = `create or replace function permission.open_emergency_access(it uuid, reason text) returns uuid language plpgsql ${definer} as $$
+  declare
+    me security.claimant := movements.acting(array['national-investigator'], 'investigation');
+    c cases.case_record;
+    made uuid := pg_catalog.gen_random_uuid();
+    many integer;
+  begin
+    select x.* into c from cases.case_record x where x.id = it and not x.sealed and not exists (select from permission.sealed_case s where s.case_id = x.id or s.person_key = x.person_key);
+    if not found then raise exception 'there is no such case' using errcode = 'EP006'; end if;
+    if exists (select from permission.emergency_access e where e.account = me.account and e.case_id = it and e.until > me.now) then raise exception 'emergency access to this case is open already' using errcode = 'EP001'; end if;
+    insert into permission.emergency_access (id, account, agency, case_id, number, person_key, reason, opened_at, until, review_due_at)
+      values (made, me.account, me.agency, it, (select pg_catalog.count(*) + 1 from permission.emergency_access e where e.account = me.account and e.case_id = it), c.person_key, open_emergency_access.reason, me.now, me.now + interval '30 minutes', me.now + interval '24 hours');
+    insert into permission.access_grant (id, request_id, data_class, window_from, window_to, purpose, not_before, not_after, emergency_id)
+      select pg_catalog.gen_random_uuid(), r.id, r.data_class, r.window_from, r.window_to, 'investigation', me.now, me.now + interval '30 minutes', made
+      from movements.information_request r join movements.request_case q on q.request_id = r.id
+      where q.case_id = it and r.kind = 'case' and r.state in ('partly-provided', 'provided', 'closed', 'expired') and exists (select from movements.inbox_item i where i.request_id = r.id and i.done_as = 'provided');
+    get diagnostics many = row_count;
+    if many = 0 then raise exception 'nothing was provided for this case that could be opened again' using errcode = 'EP006'; end if;
+    insert into permission.grant_case (grant_id, case_id) select g.id, it from permission.access_grant g where g.emergency_id = made;
+    insert into permission.grant_holder (grant_id, account) select g.id, me.account from permission.access_grant g where g.emergency_id = made;
+    return made;
+  end $$`;
