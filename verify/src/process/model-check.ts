@@ -5,11 +5,11 @@ import type { Model, Person } from "./model.js";
 import { anyActs } from "./model-commands.js";
 import { type Office, openOffice, people } from "./model-office.js";
 
-export type ModelResult = { readonly runs: number; readonly acts: number; readonly reads: number; readonly done: ReadonlyMap<string, number>; readonly broken: string | undefined };
+export type ModelResult = { readonly runs: number; readonly acts: number; readonly reads: number; readonly readsOfRosters: number; readonly done: ReadonlyMap<string, number>; readonly broken: string | undefined };
 
 /** `only`: as in `anyActs`. Ends with the first act that breaks the model; `broken` then says which sequence did. */
 async function checked(office: Office, runs: number, seed: number, only?: Person): Promise<ModelResult> {
-  const sum = { runs: 0, acts: 0, reads: 0, done: new Map<string, number>() };
+  const sum = { runs: 0, acts: 0, reads: 0, readsOfRosters: 0, done: new Map<string, number>() };
   const property = fc.asyncProperty(fc.commands([...anyActs(only)], { maxCommands: 40, size: "max" }), async (acts) => {
     const model: Model = await office.begin();
     try {
@@ -18,6 +18,7 @@ async function checked(office: Office, runs: number, seed: number, only?: Person
       sum.runs += 1;
       sum.acts += model.steps;
       sum.reads += model.read;
+      sum.readsOfRosters += model.readOfRosters;
       for (const [name, times] of model.done) sum.done.set(name, (sum.done.get(name) ?? 0) + times);
     }
     if (only !== undefined && model.grants.length > 0) throw new Error("one account alone came by a grant");
@@ -32,6 +33,8 @@ export const faults: Readonly<Record<string, readonly string[]>> = {
   "a grant that does not end": trigger("before insert", "access_grant", "new.not_after := new.not_after + interval '400 days';"),
   "a window wider than was approved": trigger("before insert", "access_grant", "new.window_from := new.window_from - interval '20 days';"),
   "another class than was approved": trigger("before insert", "access_grant", "new.data_class := case new.data_class when 'card-use' then 'telecom-location' else 'card-use' end;"),
+  // after the trigger that names the roster
+  "a roster's grant that opens its case's evidence": trigger("before insert", "access_grant", "new.roster_id := null;").map((statement) => statement.replace("create trigger plant", "create trigger unnamed_roster")),
   "a holder whom nobody named": trigger("after insert", "access_grant", "insert into permission.grant_holder (grant_id, account) values (new.id, 'park') on conflict do nothing;"),
 };
 
@@ -82,6 +85,7 @@ export async function verifyModel(tell: (line: string) => void): Promise<readonl
   const planted = { planted: Object.keys(faults).length + 1, found: found.length };
   return [
     { name: "stays read under a grant", value: all.reads, unit: "", n: all.acts },
+    { name: "stays of rosters read under a grant", value: all.readsOfRosters, unit: "", n: all.acts },
     { name: "reads and steps that the model does not allow", value: all.broken === undefined ? 0 : 1, unit: "", n: all.acts, aim: "0", planted },
     { name: "accounts that came by a read or a grant alone", value: brokenAlone, unit: "", n: alone, aim: "0" },
   ];

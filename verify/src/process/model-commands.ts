@@ -33,11 +33,21 @@ const act = (name: string, run: (model: Model, office: Office) => Promise<void>)
 
 const staysOf = `query ($id: ID!) { _entities(representations: [{ __typename: "Case", id: $id }]) { ... on Case { stays(first: 100) { edges { node { id } } } } } }`;
 
+const rosterOf = `query ($id: ID!) { _entities(representations: [{ __typename: "InformationRequest", id: $id }]) { ... on InformationRequest { rosterStays(first: 100) { edges { node { id } } } } } }`;
+const idsOf = (page: unknown): readonly string[] => ((page as { readonly edges?: readonly { readonly node: { readonly id: string } | null }[] } | null | undefined)?.edges ?? []).flatMap(({ node }) => node?.id ?? []);
+
 async function look(model: Model, office: Office, it: ModelCase): Promise<void> {
   for (const reader of readers) {
+    for (const { id } of model.requests.filter((one) => one.roster === one.id && one.caseId === it.id).slice(-2)) {
+      const { field } = await office.ask("movements", reader, rosterOf, { id });
+      for (const entry of idsOf(field?.["rosterStays"])) {
+        const stay = model.rosterStays.find((one) => one.id === entry);
+        if (stay === undefined || !mayRead(model, reader, stay)) throw new Broken(`a stay was read that no live grant of the reader covers`);
+        model.readOfRosters += 1;
+      }
+    }
     const { field } = await office.ask("movements", reader, staysOf, { id: it.id });
-    const seen = ((field?.["stays"] as { readonly edges?: readonly { readonly node: { readonly id: string } | null }[] } | null | undefined)?.edges ?? []).flatMap(({ node }) => node?.id ?? []);
-    for (const id of seen) {
+    for (const id of idsOf(field?.["stays"])) {
       const stay = model.stays.find((one) => one.id === id);
       if (stay === undefined || !mayRead(model, reader, stay)) throw new Broken(`a stay was read that no live grant of the reader covers`);
       model.read += 1;
@@ -48,17 +58,18 @@ async function look(model: Model, office: Office, it: ModelCase): Promise<void> 
 const pickRequest = (model: Model, index: number): ModelRequest | undefined => (model.requests.length === 0 ? undefined : model.requests[index % model.requests.length]);
 const mutation = (text: string): string => `mutation ($id: ID!) { ${text} }`;
 
-const request = (by: Person, which: number, dataClass: DataClass, window: Stretch, holder: Person): Act =>
-  act(`${by.account} asks for ${dataClass}`, async (model, office) => {
+const request = (by: Person, which: number, dataClass: DataClass, window: Stretch, holder: Person, ofPlace: boolean): Act =>
+  act(`${by.account} asks for ${dataClass}${ofPlace ? " of a place" : ""}`, async (model, office) => {
     const it = model.cases[which] as ModelCase;
-    const input = { case: it.id, dataClass, windowFrom: at(window.from), windowTo: at(window.to), justification: "model", legalBasis: "model", holders: [holder.account] };
+    const input = { case: it.id, dataClass, windowFrom: at(window.from), windowTo: at(window.to), justification: "model", legalBasis: "model", holders: [holder.account], ...(ofPlace ? { places: [{ place: office.place, radiusMetres: 50 }], dwellMinutes: 30 } : {}) };
     const { field } = await office.ask("movements", by, `mutation ($input: InformationRequestInput!) { requestInformation(input: $input) { id } }`, { input });
-    held(model, "a request", field !== null, worksOn(by, it) && it.assigned.has(holder.account), () => undefined);
+    held(model, ofPlace ? "a request for a roster" : "a request", field !== null, worksOn(by, it) && it.assigned.has(holder.account), () => undefined);
     if (field === null) return;
-    await submit(model, office, by, { id: String(field["id"]), caseId: it.id, dataClass, window, holders: new Set([by.account, holder.account]), renewal: false });
+    const id = String(field["id"]);
+    await submit(model, office, by, { id, caseId: it.id, dataClass, window, holders: new Set([by.account, holder.account]), renewal: false, roster: ofPlace ? id : undefined });
   });
 
-type Draft = Pick<ModelRequest, "id" | "caseId" | "dataClass" | "window" | "holders" | "renewal">;
+type Draft = Pick<ModelRequest, "id" | "caseId" | "dataClass" | "window" | "holders" | "renewal" | "roster">;
 
 async function submit(model: Model, office: Office, by: Person, draft: Draft): Promise<void> {
   const submitted = await office.ask("movements", by, mutation("submitRequest(request: $id) { frozenHash }"), { id: draft.id });
@@ -74,7 +85,7 @@ const renew = (by: Person, index: number): Act =>
     const { field } = await office.ask("movements", by, mutation(`renewRequest(request: $id, justification: "model") { id }`), { id: old.id });
     const it = model.cases.find(({ id }) => id === old.caseId) as ModelCase;
     held(model, "a renewal", field !== null, worksOn(by, it) && by.agency === old.by.agency && old.state === "provided" && !old.renewal, () => undefined);
-    if (field !== null) await submit(model, office, by, { id: String(field["id"]), caseId: old.caseId, dataClass: old.dataClass, window: old.window, holders: new Set([...old.holders, by.account]), renewal: true });
+    if (field !== null) await submit(model, office, by, { id: String(field["id"]), caseId: old.caseId, dataClass: old.dataClass, window: old.window, holders: new Set([...old.holders, by.account]), renewal: true, roster: old.roster });
   });
 
 const approve = (by: Person, index: number): Act =>
@@ -106,6 +117,7 @@ const provide = (by: Person, index: number): Act =>
     if (asked === undefined || item === undefined) return;
     const { field } = await office.ask("movements", by, mutation("completeProvision(id: $id) { id }"), { id: item.id });
     held(model, "a provision", field !== null, by.duty === "data-provider" && asked.state === "sent", () => void (asked.state = "provided"));
+    if (asked.state === "provided" && asked.roster === asked.id) model.rosterStays.push(...(await office.putRoster(asked)));
   });
 
 const end = (by: Person, index: number, how: "withdrawRequest" | "closeRequest"): Act =>
@@ -173,9 +185,9 @@ const emergency = (by: Person, which: number): Act =>
   act(`${by.account} opens in an emergency`, async (model, office) => {
     const it = model.cases[which] as ModelCase;
     const { field } = await office.ask("movements", by, mutation(`openEmergencyAccess(case: $id, reason: "a ward is being evacuated now") { id }`), { id: it.id });
-    const provided = model.requests.filter(({ caseId, state, renewal }) => caseId === it.id && !renewal && (state === "provided" || state === "over"));
+    const provided = model.requests.filter(({ caseId, state, renewal, roster }) => caseId === it.id && !renewal && roster === undefined && (state === "provided" || state === "over"));
     held(model, "an emergency", field !== null, by.duty === "national-investigator" && provided.length > 0, () => {
-      for (const { dataClass, window, id } of provided) model.grants.push({ id: `emergency ${id}`, request: id, caseId: it.id, dataClass, window, holders: new Set([by.account]), from: model.now, to: model.now + 30 / 1_440, revoked: false });
+      for (const { dataClass, window, id } of provided) model.grants.push({ id: `emergency ${id}`, request: id, caseId: it.id, dataClass, window, holders: new Set([by.account]), from: model.now, to: model.now + 30 / 1_440, roster: undefined, revoked: false });
     });
   });
 
@@ -201,7 +213,7 @@ export function anyActs(only?: Person): readonly fc.Arbitrary<Act>[] {
   const index = fc.nat(3);
   const investigators = who(people.kim, people.lee, people.nam);
   const alone: readonly fc.Arbitrary<Act>[] = [
-    fc.tuple(investigators, which, fc.constantFrom(...classes), fc.constantFrom(...windows), only === undefined ? fc.constantFrom(people.kim, people.lee, people.park, people.nam) : fc.constant(only)).map((given) => request(...given)),
+    fc.tuple(investigators, which, fc.constantFrom(...classes), fc.constantFrom(...windows), only === undefined ? fc.constantFrom(people.kim, people.lee, people.park, people.nam) : fc.constant(only), fc.nat(3).map((one) => one === 0)).map((given) => request(...given)),
     fc.tuple(who(people.choi, people.jung), index).map((given) => approve(...given)),
     fc.tuple(who(people.kang), index, fc.integer({ min: 0, max: 4 }).map((one) => one > 0)).map((given) => authorise(...given)),
     fc.tuple(who(people.telecom, people.card), index).map((given) => provide(...given)),
@@ -215,5 +227,6 @@ export function anyActs(only?: Person): readonly fc.Arbitrary<Act>[] {
   ];
   if (only !== undefined) return alone;
   // the way of a request is tried more often than what gets in its way
-  return [...alone.slice(0, 3), ...alone.slice(0, 3), ...alone, fc.tuple(who(people.nam), which).map((given) => emergency(...given)), fc.tuple(fc.constantFrom(people.park, people.lee, people.seo), which, fc.boolean()).map((given) => assign(...given))];
+  const emergencies = fc.tuple(who(people.nam), which).map((given) => emergency(...given));
+  return [...alone.slice(0, 4), ...alone.slice(0, 4), ...alone, emergencies, emergencies, fc.tuple(fc.constantFrom(people.park, people.lee, people.seo), which, fc.boolean()).map((given) => assign(...given))];
 }

@@ -8,7 +8,7 @@ import { openLanes, pseudonyms } from "@epigraph/ledger";
 import { movements } from "@epigraph/movements";
 import { buildSubgraph, type Service, startService } from "@epigraph/service";
 import { pseudonymsOf, type Vault } from "@epigraph/vault";
-import type { DataClass, Model, ModelPolicy, Person, Stay } from "./model.js";
+import type { DataClass, Model, ModelPolicy, ModelRequest, Person, RosterStay, Stay } from "./model.js";
 
 export const [gangnam, seocho] = ["1168000000", "1165000000"] as const;
 const investigator = (account: string, region: string): Person => ({ account, duty: "investigator", agency: `health-centre.${region}`, region });
@@ -22,6 +22,10 @@ export type Answer = { readonly field: Readonly<Record<string, unknown>> | null;
 export type Office = {
   readonly admin: DataSource;
   readonly ask: (service: "cases" | "movements", person: Person, query: string, variables: Readonly<Record<string, unknown>>) => Promise<Answer>;
+  /** Where somebody may be asked about. */
+  readonly place: string;
+  /** What a provider brings for the roster: one person, at the times of the stays, some of them beside what was asked for. */
+  readonly putRoster: (request: ModelRequest) => Promise<readonly RosterStay[]>;
   /** A model of its own, of two new cases with stays, two policies that begin now, and nobody's grants. */
   readonly begin: () => Promise<Model>;
   readonly moveClock: (days: number) => Promise<void>;
@@ -60,14 +64,19 @@ export async function openOffice(plant: readonly string[] = []): Promise<Office>
     return { field: (Array.isArray(field) ? (field as unknown[])[0] : field) as Answer["field"], code: errors[0]?.extensions.code };
   };
 
+  const place = randomUUID();
+  await admin.query("insert into movements.place (id, name, category, latitude, longitude, cell, source_system, source_record) values ($1::uuid, 'a club', 'club', 37.5, 127, 1, 'model', $1::text)", [place]);
+
   return {
     admin,
     ask,
+    place,
+    putRoster: (request) => putRoster(admin, request),
     begin: async () => {
       await admin.query("update policy.request_policy set proposed_at = now() - interval '999 days', confirmed_at = case when confirmed_at is not null then now() - interval '998 days' end, valid_from = now() - interval '997 days'");
       const made = await Promise.all([putCase(admin, vault), putCase(admin, vault)]);
       const policies = await Promise.all(classes.map((dataClass) => putPolicy(admin, dataClass)));
-      return { now: 0, cases: made.map(({ id }) => ({ id, region: gangnam, assigned: new Set(["kim", "lee", "nam"]), merged: false })), stays: made.flatMap(({ stays }) => stays), policies, requests: [], grants: [], read: 0, steps: 0, done: new Map() };
+      return { now: 0, cases: made.map(({ id }) => ({ id, region: gangnam, assigned: new Set(["kim", "lee", "nam"]), merged: false })), stays: made.flatMap(({ stays }) => stays), policies, rosterStays: [], requests: [], grants: [], read: 0, readOfRosters: 0, steps: 0, done: new Map() };
     },
     moveClock: async (days) => void (await admin.query(clockStatement(days))),
     close: async () => {
@@ -133,6 +142,20 @@ async function putCase(admin: DataSource, vault: Vault): Promise<{ readonly id: 
     );
   }
   return { id, stays };
+}
+
+async function putRoster(admin: DataSource, { id: roster, caseId, dataClass }: ModelRequest): Promise<readonly RosterStay[]> {
+  const person = randomUUID();
+  await admin.query("insert into movements.roster_person (request_id, person_key) values ($1, $2)", [roster, person]);
+  const stays = stayDays.map((at): RosterStay => ({ id: randomUUID(), roster, caseId, dataClass, day: at }));
+  for (const stay of stays) {
+    await admin.query(
+      `insert into movements.roster_stay (request_id, person_key, id, agency, data_class, arrival, departure, earliest, latest, latitude, longitude, cell, accuracy_metres, confidence, source_record)
+       values ($1, $2, $3, 'telecom.1', $4, $5, $5::timestamptz + interval '1 second', $5, $5::timestamptz + interval '1 second', 37.5, 127, 1, 50, 1, 'model')`,
+      [roster, person, stay.id, dataClass, new Date(Date.now() + stay.day * day)],
+    );
+  }
+  return stays;
 }
 
 async function putPolicy(admin: DataSource, dataClass: DataClass): Promise<ModelPolicy> {
