@@ -165,7 +165,7 @@ describe("the schema", () => {
       "permission.referral: UPDATE, SELECT, INSERT",
     ]);
     const columns = (right: string): Promise<string[]> => list("select attname::text as found from pg_attribute where attrelid = 'cases.step'::regclass and attnum > 0 and has_column_privilege('epigraph_cases', attrelid, attnum, $1) order by 1", [right]);
-    expect(await columns("INSERT")).toEqual(["account", "action", "agency", "case_id", "contact_id", "details", "id", "identity", "reason", "region_code", "subject"]);
+    expect(await columns("INSERT")).toEqual(["account", "action", "agency", "case_id", "contact_id", "details", "found_by", "id", "identity", "reason", "region_code", "subject"]);
     expect(await columns("SELECT")).not.toContain("identity");
     expect(await list("select attname::text as found from pg_attribute where attrelid = 'permission.seal'::regclass and attname = 'person_key' and has_column_privilege('epigraph_cases', attrelid, attnum, 'SELECT')")).toEqual([]);
   });

@@ -5,7 +5,7 @@ export class RosterReading1700000000031 implements MigrationInterface {
   readonly name = "RosterReading1700000000031";
 
   async up(runner: QueryRunner): Promise<void> {
-    for (const statement of [...grants, ...matches, emergencies]) await runner.query(statement);
+    for (const statement of [...grants, ...matches, ...contacts, emergencies]) await runner.query(statement);
   }
 
   async down(): Promise<void> {
@@ -30,6 +30,7 @@ const grants = [
 
 const matches = [
   `create index on cases.person_pseudonym (movements.roster_key(pseudonym))`,
+  `grant execute on function movements.roster_key(bytea) to epigraph_cases`, // who writes the row works out its entry in the index
   `create index on movements.roster_stay (request_id, earliest, id)`,
   // the keys that specially protected persons have on rosters
   `create function movements.sealed_on_rosters() returns setof uuid language sql stable ${definer} as $$
@@ -46,6 +47,24 @@ const matches = [
   `revoke execute on function movements.sealed_on_rosters(), movements.cases_on_roster(uuid, uuid[]) from public`,
   `grant execute on function movements.sealed_on_rosters(), movements.cases_on_roster(uuid, uuid[]) to epigraph_movements`,
   `grant select on movements.roster_stay to epigraph_movements`,
+];
+
+/** A contact is found on a roster as a case is: what is told with the step of its registration goes where pseudonyms are kept, and does not stay in the history. */
+const contacts = [
+  `alter table cases.step add column found_by jsonb`,
+  `alter table cases.person_pseudonym alter constraint person_pseudonym_person_key_fkey deferrable`,
+  `create function cases.keep_pseudonyms() returns trigger language plpgsql ${definer} as $$
+  begin
+    if new.action <> 'registerContact' or new.identity is null then raise exception 'pseudonyms come with a new contact' using errcode = '42501'; end if;
+    set constraints cases.person_pseudonym_person_key_fkey deferred; -- the person comes with what follows from the step
+    insert into cases.person_pseudonym (person_key, kind, pseudonym)
+      select (new.details ->> 'person')::uuid, x.kind, pg_catalog.decode(x.pseudonym, 'hex') from pg_catalog.jsonb_to_recordset(new.found_by) x (kind text, pseudonym text);
+    new.found_by := null;
+    return new;
+  end $$`,
+  `revoke execute on function cases.keep_pseudonyms() from public`,
+  `create trigger keep_pseudonyms before insert on cases.step for each row when (new.found_by is not null) execute function cases.keep_pseudonyms()`,
+  `grant insert (found_by) on cases.step to epigraph_cases`,
 ];
 
 /** In an emergency a case's own evidence is opened again, not who was at the places of a roster. */

@@ -35,6 +35,9 @@ describe("a contact", () => {
     const [row] = await desk.admin.query<{ identity: Buffer }[]>("select p.identity from cases.person p join cases.contact k on k.person_key = p.key where k.id = $1", [made.contact?.id]);
     expect(JSON.parse(desk.sealedTexts.get(row?.identity.toString("hex") ?? "") ?? "")).toEqual({ fullName: "Hong Gildong", phone: "010-1234-5678" });
     expect(JSON.stringify(await desk.admin.query("select s.*, null as identity from cases.step s"))).not.toMatch(/Hong|010-1234/);
+    // found again by the telephone number, as on the roster of a place, and of that nothing stays in the history
+    expect(await desk.admin.query("select n.kind from cases.person_pseudonym n join cases.contact k on k.person_key = n.person_key where k.id = $1", [made.contact?.id])).toEqual([{ kind: "phone" }]);
+    expect(await desk.admin.query("select from cases.step where found_by is not null")).toEqual([]);
   });
 
   it.each([

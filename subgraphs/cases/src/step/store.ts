@@ -1,13 +1,14 @@
 /** Steps of case work: taking one, and the history that they make. What follows from a step is the database's to do. */
 import { randomUUID } from "node:crypto";
 import { type Page, parameters, type Scope } from "@epigraph/service";
+import type { pseudonymsOf } from "@epigraph/vault";
 import { caseById } from "../case/store.js";
 import { resourceOfCase } from "../case/types.js";
 import { contactById } from "../contact/store.js";
 import { resourceOfContact } from "../contact/types.js";
 import { WorkStep } from "./types.js";
 
-/** `subject`: the row that it is about, which may be made by it. `identity`: a blob of the vault. */
+/** `subject`: the row that it is about, which may be made by it. `identity`: a blob of the vault; `foundBy`: by which pseudonyms its person is found again. */
 export type Step = {
   readonly action: string;
   readonly subject: string;
@@ -19,12 +20,13 @@ export type Step = {
   readonly reason?: string | undefined;
   readonly details?: Readonly<Record<string, unknown>>;
   readonly identity?: Buffer | undefined;
+  readonly foundBy?: ReturnType<typeof pseudonymsOf> | undefined;
 };
 
-export async function takeStep(scope: Scope, { action, subject, caseId, contactId, regionCode, account, agency, reason, details = {}, identity }: Step): Promise<void> {
+export async function takeStep(scope: Scope, { action, subject, caseId, contactId, regionCode, account, agency, reason, details = {}, identity, foundBy }: Step): Promise<void> {
   await scope.db.query(
-    `insert into cases.step (id, action, subject, case_id, contact_id, region_code, account, agency, reason, details, identity) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-    [randomUUID(), action, subject, caseId ?? null, contactId ?? null, regionCode ?? null, account ?? null, agency ?? null, reason ?? null, JSON.stringify(details), identity ?? null],
+    `insert into cases.step (id, action, subject, case_id, contact_id, region_code, account, agency, reason, details, identity, found_by) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+    [randomUUID(), action, subject, caseId ?? null, contactId ?? null, regionCode ?? null, account ?? null, agency ?? null, reason ?? null, JSON.stringify(details), identity ?? null, foundBy === undefined ? null : JSON.stringify(foundBy.map(({ kind, pseudonym }) => ({ kind, pseudonym: pseudonym.toString("hex") })))],
   );
   // what was loaded before may have changed; the decision of a row that was loaded stands
   if (caseId !== undefined) caseById(scope).clear(caseId as never);
