@@ -4,9 +4,11 @@ export const limits = {
   sentBytes: 16 * 2 ** 30,
   /** Bytes after decompression. */
   bytes: 64 * 2 ** 30,
-  /** Decompressed over compressed bytes, once more than `ratioFrom` bytes came out; text of rows compresses 5 to 30 times. */
+  /** Decompressed over compressed bytes, once more than `ratioFrom` bytes came out, which is before the first chunk of such rows is whole; text of rows compresses 5 to 30 times. */
   ratio: 100,
-  ratioFrom: 8 * 2 ** 20,
+  ratioFrom: 2 ** 20,
+  /** Of a workbook, whose sheets may have much that is empty. */
+  sheetRatioFrom: 8 * 2 ** 20,
   rows: 200_000_000,
   lineBytes: 65_536,
   columns: 200,

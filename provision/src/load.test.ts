@@ -129,6 +129,15 @@ describe("a file of a provider", () => {
     expect((await send(approved, bytes, { name: "whole.csv" })).upload.sameAs).toBe(upload.id);
   });
 
+  it("of a header alone is refused, however many blank lines follow, and its name is free for the rows", async () => {
+    const approved = await sentRequest(database.adminUrl);
+    for (const nothing of [csv(), Buffer.concat([csv(), Buffer.from("\n".repeat(10))])]) await expect(send(approved, nothing)).rejects.toMatchObject({ code: "FILE_EMPTY", message: expect.stringContaining("your agency holds nothing") });
+    await expect(dryRun(parts(), await fileOf(approved, csv(), {}))).rejects.toMatchObject({ code: "FILE_EMPTY" });
+    const late = Buffer.concat([csv(), Buffer.from(`${"\n".repeat(10)}${row(0)}\n`)]);
+    expect((await send(approved, late)).totals).toMatchObject({ rows: 1, stored: 1, chunks: 4 });
+    expect((await send(approved, late)).totals).toMatchObject({ rows: 1, stored: 1, chunks: 4 });
+  });
+
   it("is told of in a dry run, of which nothing stays", async () => {
     const approved = await sentRequest(database.adminUrl);
     const told = await dryRun(parts(), await fileOf(approved, csv(row(0), row(60, { lat: "x" }), row(120, { phone: "010-9999-9999" })), {}));

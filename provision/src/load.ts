@@ -54,6 +54,7 @@ export async function dryRun(parts: LoadParts, file: File): Promise<DryRun> {
     for (const [reason, count] of Object.entries(row.reasons)) counts[reason] = (counts[reason] ?? 0) + count;
     problems.push(...found.slice(0, listed - problems.length));
   }
+  if (sums.rows === 0) throw noRows();
   return { ...sums, reasons: counts, problems, sha256: sent.sha256().toString("hex") };
 }
 
@@ -68,12 +69,12 @@ export async function load(parts: LoadParts, file: File, upload: StoredUpload, s
   const { reading, sent } = await open(parts, file, resumed !== undefined && header !== undefined ? { start: resumed, header } : undefined);
   const corrected = upload.corrects === undefined ? undefined : await session.correctable(upload.corrects);
   const work = await chunkWork(parts, file, reading, upload.id, corrected);
-  if (header === undefined) await session.keepHeader(reading.header);
   const stored = await session.stored();
   const persons = new Set<string>();
   const sums = { accepted: 0, outside: 0, quarantined: 0, rows: 0 };
+  const blank: ChunkContent[] = []; // a header alone, until a row comes
   let seen = resumed?.number ?? 0;
-  let writing: Promise<void> = Promise.resolve();
+  let writing: Promise<void> | undefined;
   try {
     for await (const chunk of reading.chunks) {
       seen += 1;
@@ -87,14 +88,22 @@ export async function load(parts: LoadParts, file: File, upload: StoredUpload, s
       for (const name of ["accepted", "outside", "quarantined", "rows"] as const) sums[name] += made.row[name];
       if (sums.quarantined > limits.badRows) throw new ProvisionError("TOO_MANY_BAD_ROWS", `more than ${String(limits.badRows)} rows cannot be taken: try a dry run, and compare the file with the profile`);
       if (sums.rows > limits.rows) throw new ProvisionError("TOO_MANY_ROWS", `a file may have ${String(limits.rows)} rows: send the data in several files`);
+      if (sums.rows === 0 && stored.size === 0) {
+        blank.push(made);
+        continue;
+      }
       for (const person of made.persons) if (persons.size < personsNamed) persons.add(person);
-      await writing;
-      writing = session.store(made);
-      writing.catch(() => undefined); // told by the next `await writing`
+      if (stored.size === 0 && writing === undefined) await session.keepHeader(reading.header, file.kept.version);
+      for (const next of [...blank.splice(0), made]) {
+        await writing;
+        writing = session.store(next);
+        writing.catch(() => undefined); // told by the next `await writing`
+      }
     }
     await writing;
+    if (upload.state === "open" && sums.rows === 0 && stored.size === 0) throw noRows();
   } catch (error) {
-    await writing.catch(() => undefined); // nothing is under way any more when the session ends
+    await writing?.catch(() => undefined); // nothing is under way any more when the session ends
     throw error;
   }
   const result = { persons, outsideNow: sums.outside, acceptedNow: sums.accepted };
@@ -110,6 +119,7 @@ export async function load(parts: LoadParts, file: File, upload: StoredUpload, s
 /** So many data subjects a record of the access log names. */
 const personsNamed = 1_000;
 
+const noRows = (): ProvisionError => new ProvisionError("FILE_EMPTY", "the file has a header and no rows: send the rows, or say that your agency holds nothing (`completeProvision` with `nothingHeld`)");
 const changed = (): ProvisionError => new ProvisionError("FILE_CHANGED", "a file of this name was uploaded with other content: give this one another name, or send the same file again");
 
 async function open(parts: LoadParts, { source, content }: File, resumed?: { readonly start: NonNullable<Resumed>; readonly header: readonly string[] }): Promise<{ readonly reading: Reading; readonly sent: ReturnType<typeof received> }> {

@@ -74,13 +74,17 @@ export function placesOf({ columns, ignored }: Profile, header: readonly string[
   const missing = wanted.filter((column) => !header.includes(column));
   const unknown = header.filter((column) => !wanted.includes(column) && !ignored.includes(column));
   const doubled = header.filter((column, index) => header.indexOf(column) !== index);
+  // a first line that is no header is a row: nothing of it is repeated
+  if (missing.length === wanted.length) throw new ProvisionError("HEADER_WRONG", `the first line is no header: it has none of the columns ${named(missing)}. Give their names there, in csv separated by commas, or have a new version of the profile made`, 1);
   if (missing.length > 0 || unknown.length > 0 || doubled.length > 0) {
     const told = [["missing", missing], ["unknown", unknown], ["twice there", doubled]] as const;
-    const parts = told.flatMap(([what, names]) => (names.length === 0 ? [] : [`${what}: ${names.slice(0, 20).map((name) => `\`${name.slice(0, 60)}\``).join(", ")}`]));
+    const parts = told.flatMap(([what, names]) => (names.length === 0 ? [] : [`${what}: ${named(names)}`]));
     throw new ProvisionError("HEADER_WRONG", `the columns are not those of the profile; ${parts.join("; ")}: correct the header, or have a new version of the profile made`, 1);
   }
   return Object.fromEntries(Object.entries(columns).map(([role, column]) => [role, header.indexOf(column)]));
 }
+
+const named = (names: readonly string[]): string => names.slice(0, 20).map((name) => `\`${name.slice(0, 60)}\``).join(", ");
 
 const invalid = (member: string, what: string): ProvisionError => new ProvisionError("PROFILE_INVALID", `the profile's \`${member.slice(0, 60)}\` ${what}`);
 

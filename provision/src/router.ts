@@ -15,7 +15,7 @@ import { type Reason, reasons } from "./reason.js";
 import { statusOf, type UploadStatus } from "./receipt.js";
 import type { ProvisionStore } from "./store.js";
 import type { StoredUpload } from "./stored-upload.js";
-import { isUuid, readUploadHead } from "./upload-headers.js";
+import { isUuid, readUploadHead, type UploadHead } from "./upload-headers.js";
 import { intentRecord, outcomeRecord, type Told } from "./upload-record.js";
 
 export type ProvisionRouterParts = {
@@ -102,7 +102,7 @@ export function provisionRouter(parts: ProvisionRouterParts): Router {
     const opening = { claims: claimsOf(call.header), request: call.request, fileName: head.fileName, content: head.content.kind, profileVersion: kept.version, corrects: head.corrects };
     const upload = await openUpload(parts.database, opening, (id, { id: opened }) => append(intentRecord({ context, head: call.head, at: clock(), request: call.request, upload: opened }, id)));
     const status = await recorded(call, upload.id, async () => {
-      const loaded = await stored(upload, file, loading, head.offset);
+      const loaded = await stored(upload, file, loading, head);
       const result = await statusOf(store, loaded.upload, call.entry);
       await parts.recordProvision({ request: call.request, agency: approved.agency, upload: upload.id, status: result, last: head.last });
       return { result, outcome: { persons: loaded.persons, accepted: loaded.acceptedNow, outside: loaded.outsideNow, detail: { rows: result.rows.read, quarantined: result.rows.quarantined, stays: result.stays.stored } } };
@@ -110,17 +110,23 @@ export function provisionRouter(parts: ProvisionRouterParts): Router {
     response.json(status);
   }
 
-  async function stored(opened: StoredUpload, file: Parameters<typeof load>[1], loadParts: LoadParts, offset: number | undefined): Promise<Loaded> {
+  async function stored(opened: StoredUpload, file: Parameters<typeof load>[1], loadParts: LoadParts, { offset, profile }: UploadHead): Promise<Loaded> {
     const session = await store.session(opened, parts.keepDays ?? 14);
     try {
       if (opened.caseId !== file.approved.caseId) throw new ProvisionError("REQUEST_CLOSED", "the request is another than when the file was begun: send it again under another name"); // one person's stays never come under another's case
       const now = (await store.upload(opened.id, opened.request, opened.agency)) ?? opened; // as it is now that nobody else works at it
-      const { resumeAt } = offset === undefined ? { resumeAt: undefined } : await store.totals(now.id);
+      const { resumeAt, chunks } = await store.totals(now.id);
       if (offset !== undefined && offset !== 0 && resumeAt?.byte !== offset) throw new ProvisionError("OFFSET_WRONG", `the file goes on at byte ${String(resumeAt?.byte ?? 0)}: send the rest from there, or all of it without an offset`);
-      return await load(loadParts, file, now, session, resumeAt);
+      return await load(loadParts, chunks === 0 ? file : { ...file, kept: await begunWith(now, file, profile) }, now, session, offset === undefined || offset === 0 ? undefined : resumeAt);
     } finally {
       await session.close();
     }
+  }
+
+  /** One file is read by one version of the profile, whichever is in force when the rest of it comes. */
+  async function begunWith({ profileVersion }: StoredUpload, { approved, kept }: Parameters<typeof load>[1], wanted: number | undefined): Promise<KeptProfile> {
+    if (wanted !== undefined && wanted !== profileVersion) throw new ProvisionError("PROFILE_MISMATCH", `this file was begun with version ${String(profileVersion)} of your profile: give it another name to have it read by another`);
+    return kept.version === profileVersion ? kept : await store.profile(approved.agency, approved.dataClass, dayOf(clock()), profileVersion);
   }
 
   /** What became of it is in the access log before it is answered; without that there is no receipt. */

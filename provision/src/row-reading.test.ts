@@ -48,6 +48,9 @@ it.each([
   ["two days at one place", { departure: "2020-05-04 23:11" }, ["too-long", "departure"]],
   ["the day before the window", { arrival: "2020-04-30 10:00", departure: "2020-04-30 11:00" }, ["outside-window", "arrival"]],
   ["a stay across the window's begin", { arrival: "2020-04-30 23:50", departure: "2020-05-01 00:10" }, ["outside-window", "arrival"]],
+  ["a formula for a person", { phone: "=cmd|' /C calc'!A0" }, ["formula", "phone"]],
+  ["a formula for a number", { lon: "=126+1" }, ["formula", "lon"]],
+  ["a formula for a time", { departure: "@NOW()" }, ["formula", "departure"]],
   ["another person", { phone: "010-0000-0000" }, ["other-subject", "phone"]],
   ["no telephone number", { phone: "abc" }, ["subject-unreadable", "phone"]],
 ])("says why not: %s", (_what, change, expected) => {

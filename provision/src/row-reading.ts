@@ -41,6 +41,8 @@ export type RowReader = {
 const personsRemembered = 10_000;
 /** Clocks may differ by so much. */
 const futureMs = 300_000;
+/** As spreadsheets have it; a plus or a minus begins telephone numbers and coordinates too. */
+const isFormula = (text: string): boolean => /^[=@]/.test(text);
 const decimal = /^-?\d{1,7}(\.\d{1,15})?$/;
 
 export function rowReader({ profile, places, approved, pseudonym, personOf, now }: RowReaderParts): RowReader {
@@ -68,7 +70,9 @@ export function rowReader({ profile, places, approved, pseudonym, personOf, now 
   const roster = typeof subjects === "function" ? undefined : subjects.anyone;
   const timesOf = rows === "stay" ? "arrival" : "at";
 
-  return {
+  const indexOf = new Map(Object.entries(columns).map(([role, column]) => [column, places[role as Role]]));
+
+  const reader: RowReader = {
     placeOf: (cells) => (places.latitude === undefined || cell(cells, places.latitude) === "" ? cell(cells, places.place) || undefined : undefined),
     read: (cells, knownPlaces) => {
       let subjectText = cell(cells, subjectAt);
@@ -76,6 +80,7 @@ export function rowReader({ profile, places, approved, pseudonym, personOf, now 
       if (places.birthDate !== undefined) {
         const birthDate = cell(cells, places.birthDate);
         if (birthDate === "") return faultIn("missing", "birthDate");
+        if (isFormula(birthDate)) return faultIn("formula", "birthDate");
         subjectText = `${subjectText} ${birthDate}`;
       }
       const arrivalText = cell(cells, arrivalAt);
@@ -132,7 +137,16 @@ export function rowReader({ profile, places, approved, pseudonym, personOf, now 
       if (name === undefined) return faultIn("subject-unreadable", "subject");
       const subject = known(name);
       if (subject === undefined) return faultIn("other-subject", "subject");
+      if (isFormula(cell(cells, places.cancelled))) return faultIn("formula", "cancelled");
       return { subject, arrival, departure, latitude, longitude, accuracyMetres, placeId, canonical: `${subject.personKey},${arrival},${departure},${latitude},${longitude},${accuracyMetres},${placeText}` };
+    },
+  };
+  return {
+    ...reader,
+    // a cell that is wrong because a formula stands in it: its sender is told that
+    read: (cells, knownPlaces) => {
+      const judged = reader.read(cells, knownPlaces);
+      return "reason" in judged && judged.column !== undefined && isFormula(cell(cells, indexOf.get(judged.column))) ? { reason: "formula", column: judged.column } : judged;
     },
   };
 }

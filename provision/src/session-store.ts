@@ -36,7 +36,8 @@ export type ChunkContent = { readonly row: ChunkRow; readonly text: Buffer; read
 export type Session = {
   /** Digests of the chunks that are stored, by number. */
   readonly stored: () => Promise<ReadonlyMap<number, Buffer>>;
-  readonly keepHeader: (header: readonly string[]) => Promise<void>;
+  /** And the version of the profile by which it is read, to its end: before its first chunk is stored. */
+  readonly keepHeader: (header: readonly string[], profileVersion: number) => Promise<void>;
   /** Lines that are set aside in another upload and can be corrected. */
   readonly correctable: (upload: string) => Promise<Set<number>>;
   /** In one transaction. @throws ProvisionError REQUEST_CLOSED when the request takes nothing any more, STORAGE_FAILED */
@@ -73,6 +74,7 @@ export async function openSession(url: string, upload: StoredUpload, keepDays: n
   client.on("error", () => undefined); // the statement under way tells
   const query = <Row extends pg.QueryResultRow>(sql: string, parameters: unknown[] = []): Promise<pg.QueryResult<Row>> => client.query<Row>(sql, parameters);
   let lane = 0;
+  let noted = false;
   try {
     await client.connect();
     const { rows } = await query<{ mine: boolean }>("select pg_try_advisory_lock($1, hashtext($2)) as mine", [uploadLocks, id]);
@@ -125,7 +127,7 @@ export async function openSession(url: string, upload: StoredUpload, keepDays: n
 
   return {
     stored: async () => new Map((await query<{ number: number; digest: Buffer }>("select c.number, c.digest from provision.chunk c where c.upload_id = $1", [id]).catch(failed)).rows.map(({ number, digest }) => [number, digest])),
-    keepHeader: async (header) => void (await query("update provision.upload set header = $2 where id = $1 and header is null", [id, header]).catch(failed)),
+    keepHeader: async (header, version) => void (await query("update provision.upload set header = $2, profile_version = $3 where id = $1 and not exists (select from provision.chunk c where c.upload_id = $1)", [id, header, version]).catch(failed)),
     correctable: async (corrected) => new Set((await query<{ line: number }>("select q.line::float8 as line from provision.quarantined_row q where q.upload_id = $1 and q.sealed is not null", [corrected]).catch(failed)).rows.map(({ line }) => line)),
     store: ({ row, text, kind, aside, resolved }) =>
       inTransaction(async () => {
@@ -150,7 +152,8 @@ export async function openSession(url: string, upload: StoredUpload, keepDays: n
            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
           [id, row.number, row.lineFrom, row.lineTo, row.bytes?.from ?? null, row.bytes?.to ?? null, row.digest, row.canonical, row.rows, row.accepted, row.offered, stored, row.quarantined, row.outside, JSON.stringify(row.reasons)],
         );
-      }),
+        if (row.accepted > 0 && !noted) await query("select provision.note_rows($1)", [id]); // last: two files of one request meet in this row
+      }).then(() => void (noted ||= row.accepted > 0)),
     waiting: async () => {
       try {
         const { rows: phones } = await query<{ key: string }>("select p.person_key as key from provision.ping p where p.upload_id = $1 group by p.person_key order by p.person_key limit 50", [id]);

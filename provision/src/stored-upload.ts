@@ -9,6 +9,7 @@ export type StoredUpload = {
   readonly fileName: string;
   readonly state: "open" | "complete";
   readonly header: readonly string[] | undefined;
+  readonly profileVersion: number;
   readonly corrects: string | undefined;
   readonly sha256: string | undefined;
   readonly canonical: string | undefined;
@@ -18,7 +19,7 @@ export type StoredUpload = {
 };
 
 /** Of `provision.upload u`. */
-export const uploadColumns = `u.id, u.request_id as request, u.agency, u.case_id as "caseId", u.kind, u.file_name as "fileName", u.state, u.header, u.corrects, encode(u.sha256, 'hex') as sha256, encode(u.canonical, 'hex') as canonical, u.bytes::float8 as bytes, u.stays_of_pings::float8 as "staysOfPings", u.same_as as "sameAs"`;
+export const uploadColumns = `u.id, u.request_id as request, u.agency, u.case_id as "caseId", u.kind, u.file_name as "fileName", u.state, u.header, u.profile_version as "profileVersion", u.corrects, encode(u.sha256, 'hex') as sha256, encode(u.canonical, 'hex') as canonical, u.bytes::float8 as bytes, u.stays_of_pings::float8 as "staysOfPings", u.same_as as "sameAs"`;
 
 /** A row as PostgreSQL gives it. */
 export type UploadRow = { [Key in keyof StoredUpload]: StoredUpload[Key] | null };

@@ -1,5 +1,6 @@
 /** For tests of uploads: a request that was sent, its provider's profile, and claims as the agency door signs them. Not for a running installation. */
 import { createHmac, randomBytes, randomUUID } from "node:crypto";
+import { deflateRawSync } from "node:zlib";
 import { type AccountId, type AgencyId, claimsKeyOfDoor, claimsOf, contextLifetimeMs, type Principal, type RequestContext, type SessionId, sha256, type SignedClaims, signContext, type TraceId } from "@epigraph/authz";
 import pg from "pg";
 import type { Approved, ProvidedClass } from "./approved.js";
@@ -51,4 +52,42 @@ export async function sentRequest(adminUrl: string, { dataClass = "telecom-locat
   }
   const known = testPseudonym("phone", phone);
   return { request, agency: provider.agency, dataClass, window: testWindow, standing: "open", subjectKind: "phone", subjects: (name) => (known?.equals(name) === true ? { personKey } : undefined), caseId, personKey };
+}
+
+/** A zip file of these entries; `size`: what its directory says of each, if not the truth. */
+export function zipped(files: Readonly<Record<string, string>>, size?: number): Buffer {
+  const [locals, directory]: [Buffer[], Buffer[]] = [[], []];
+  let offset = 0;
+  for (const [name, text] of Object.entries(files)) {
+    const [path, packed] = [Buffer.from(name), deflateRawSync(text)];
+    const fields = Buffer.alloc(26); // from `version needed` on, as both headers have it
+    fields.writeUInt16LE(20, 0);
+    fields.writeUInt16LE(8, 4);
+    fields.writeUInt32LE(crc(Buffer.from(text)), 10);
+    fields.writeUInt32LE(packed.length, 14);
+    fields.writeUInt32LE(size ?? Buffer.byteLength(text), 18);
+    fields.writeUInt16LE(path.length, 22);
+    const local = Buffer.concat([Buffer.from([0x50, 0x4b, 3, 4]), fields, path, packed]);
+    const rest = Buffer.alloc(14);
+    rest.writeUInt32LE(offset, 10);
+    directory.push(Buffer.concat([Buffer.from([0x50, 0x4b, 1, 2, 20, 0]), fields, rest, path]));
+    locals.push(local);
+    offset += local.length;
+  }
+  const end = Buffer.alloc(22);
+  end.write("PK\x05\x06", 0, "latin1");
+  end.writeUInt16LE(directory.length, 8);
+  end.writeUInt16LE(directory.length, 10);
+  end.writeUInt32LE(Buffer.concat(directory).length, 12);
+  end.writeUInt32LE(offset, 16);
+  return Buffer.concat([...locals, ...directory, end]);
+}
+
+function crc(bytes: Buffer): number {
+  let value = 0xffffffff;
+  for (const byte of bytes) {
+    value ^= byte;
+    for (let bit = 0; bit < 8; bit++) value = (value >>> 1) ^ (value & 1 ? 0xedb88320 : 0);
+  }
+  return (value ^ 0xffffffff) >>> 0;
 }

@@ -30,6 +30,7 @@ import { Purge1700000000028 } from "./0028-purge.js";
 import { AgenciesAndUploads1700000000029 } from "./0029-agencies-and-uploads.js";
 import { LiveInboxAndUpkeep1700000000030 } from "./0030-live-inbox-and-upkeep.js";
 import { RosterReading1700000000031 } from "./0031-roster-reading.js";
+import { WhatAProvisionTells1700000000032 } from "./0032-what-a-provision-tells.js";
 import { IndexOfPlaces1700000000033 } from "./0033-index-of-places.js";
 
 export const migrations = [
@@ -64,5 +65,6 @@ export const migrations = [
   AgenciesAndUploads1700000000029,
   LiveInboxAndUpkeep1700000000030,
   RosterReading1700000000031,
+  WhatAProvisionTells1700000000032,
   IndexOfPlaces1700000000033,
 ] as const;

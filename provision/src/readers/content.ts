@@ -75,20 +75,21 @@ async function* gunzipped(source: AsyncIterable<Buffer>, count: { readonly sent:
   }
 }
 
-async function* agreeing(source: AsyncIterable<Buffer>, { kind }: Content): AsyncGenerator<Buffer, void> {
+async function* agreeing(source: AsyncIterable<Buffer>, { kind, encoding }: Content): AsyncGenerator<Buffer, void> {
   const { head, all } = await headOf(source, 8);
-  const fault = head.length === 0 ? undefined : mismatch(head, kind);
+  const fault = head.length === 0 ? undefined : mismatch(head, kind, encoding);
   if (fault !== undefined) throw new ProvisionError("CONTENT_MISMATCH", fault);
   yield* all;
 }
 
-function mismatch(head: Buffer, kind: Content["kind"]): string | undefined {
+function mismatch(head: Buffer, kind: Content["kind"], encoding: Encoding): string | undefined {
   if (startsWith(head, [0x1f, 0x8b])) return "the file is compressed: say so with `content-encoding: gzip`";
   const isZip = startsWith(head, [0x50, 0x4b, 3, 4]);
   if (kind === "xlsx") return isZip ? undefined : "the first bytes are not those of an xlsx workbook (an old xls file must be saved as xlsx)";
   if (isZip) return "the first bytes are those of a zip file or an xlsx workbook: say so in `content-type`";
   if (startsWith(head, [0xd0, 0xcf, 0x11, 0xe0])) return "the first bytes are those of an old office file: save it as xlsx or csv";
   if (startsWith(head, [0xff, 0xfe]) || startsWith(head, [0xfe, 0xff]) || head.includes(0)) return "the file is utf-16 or no text: save it as utf-8 or cp949";
+  if (encoding === "cp949" && startsWith(head, [0xef, 0xbb, 0xbf])) return "the file begins as utf-8 does, and is said to be cp949: leave out the `charset`";
   const first = head.toString("latin1").replace(/^\u00ef\u00bb\u00bf/, "").trimStart();
   if (kind === "ndjson") return first === "" || first.startsWith("{") ? undefined : "the first line does not begin with `{`: send one json object a line";
   return undefined;

@@ -15,7 +15,8 @@ export async function readCsv(source: AsyncIterable<Buffer>, { encoding, resumed
   if (first.done === true) throw new ProvisionError("FILE_EMPTY", "the file is empty: send one with a header and rows");
   const text = withoutMark(decoded(first.value.bytes, encoding, 1));
   const [header] = records(text, 1, first.value.bytes.includes(0x22)).next().value ?? [];
-  if (header === undefined || header.fault !== undefined) throw new ProvisionError("HEADER_WRONG", "the first line is no header: give the names of the columns there", 1);
+  if (header === undefined) throw new ProvisionError("FILE_EMPTY", "there are only blank lines: send a file with a header and rows");
+  if (header.fault !== undefined) throw new ProvisionError("HEADER_WRONG", "the first line is no header: give the names of the columns there", 1);
   if (header.cells.length > limits.columns) throw new ProvisionError("TOO_MANY_COLUMNS", `there are more than ${String(limits.columns)} columns`, 1);
   const columns = header.cells.map((cell) => cell.trim());
   return { header: columns, chunks: mapped(chunks, columns, encoding, first.value) };

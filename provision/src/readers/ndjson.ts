@@ -15,7 +15,8 @@ export async function readNdjson(source: AsyncIterable<Buffer>, { resumed, rowsO
   if (first.done === true) throw new ProvisionError("FILE_EMPTY", "the file is empty: send one with rows");
   const text = decoded(first.value.bytes, "utf-8", 1);
   const line = text.split("\n").find((one) => one.trim() !== "");
-  const object = line === undefined ? undefined : objectOf(line.replace(/^\uFEFF/, ""));
+  if (line === undefined) throw new ProvisionError("FILE_EMPTY", "there are only blank lines: send a file with rows");
+  const object = objectOf(line.replace(/^\uFEFF/, ""));
   if (object === undefined) throw new ProvisionError("HEADER_WRONG", "the first line is not one JSON object: send one object a line", 1);
   const header = Object.keys(object);
   if (header.length > limits.columns) throw new ProvisionError("TOO_MANY_COLUMNS", `there are more than ${String(limits.columns)} columns`, 1);

@@ -1,9 +1,10 @@
 /** The readers as a sender meets them: what is read, where chunks end, and the exact answer to each file that cannot be. */
 import { randomBytes } from "node:crypto";
-import { deflateRawSync, gzipSync } from "node:zlib";
+import { gzipSync } from "node:zlib";
 import { parse } from "csv-parse/sync";
 import fc from "fast-check";
 import { limits } from "../limits.js";
+import { zipped } from "../testing.js";
 import type { Reading, SourceRow } from "./chunk.js";
 import { type Content, contentOf, received } from "./content.js";
 import { readCsv, records } from "./csv.js";
@@ -113,6 +114,8 @@ describe("a workbook", () => {
     ["no zip file", Buffer.concat([Buffer.from([0x50, 0x4b, 3, 4]), randomBytes(100)]), "XLSX_BROKEN"],
     ["a sheet that grows a thousand times", zipped({ "xl/worksheets/sheet1.xml": sheet(`<!--${" ".repeat(12_000_000)}-->`) }), "XLSX_TOO_BIG"],
     ["a sheet that lies about its size", zipped({ "xl/worksheets/sheet1.xml": sheet(`<!--${" ".repeat(12_000_000)}-->`) }, 100), "XLSX_BROKEN"],
+    ["a line twice", workbook('<row r="1"><c r="A1"><v>1</v></c></row><row r="1"><c r="A1"><v>1</v></c></row>'), "XLSX_BROKEN"],
+    ["a line that is no number", workbook('<row r="1e400"><c r="A1"><v>1</v></c></row>'), "XLSX_BROKEN"],
     ["entities", zipped({ "xl/worksheets/sheet1.xml": '<!DOCTYPE a [<!ENTITY b "c">]><worksheet/>' }), "XLSX_BROKEN"],
     ["nothing", Buffer.alloc(0), "FILE_EMPTY"],
   ])("of %s is refused", async (_what, bytes, code) => {
@@ -124,6 +127,8 @@ describe("what cannot be read gets a clear answer", () => {
   const whole = gzipSync(randomBytes(50_000).toString("hex").replaceAll("0", "\n"));
   it.each([
     ["an empty file", Buffer.alloc(0), "text/csv", undefined, "FILE_EMPTY"],
+    ["blank lines", Buffer.from("\n\r\n"), "text/csv", undefined, "FILE_EMPTY"],
+    ["blank lines of objects", Buffer.from("\n\n"), "application/x-ndjson", undefined, "FILE_EMPTY"],
     ["an empty gzip file", gzipSync(""), "text/csv", "gzip", "FILE_EMPTY"],
     ["a truncated gzip file", whole.subarray(0, whole.length / 2), "text/csv", "gzip", "GZIP_TRUNCATED"],
     ["a damaged gzip file", Buffer.concat([whole.subarray(0, 500), randomBytes(500)]), "text/csv", "gzip", "GZIP_BROKEN"],
@@ -147,45 +152,16 @@ describe("what cannot be read gets a clear answer", () => {
     expect(encodings).toHaveLength(2);
   });
 
+  it("UTF-8 that would pass for CP949 as other letters, in a line of its own too; and CP949 that is only like UTF-8 is read", async () => {
+    const utf8 = Buffer.from("주소,x\n민수,1\n");
+    expect(new TextDecoder("euc-kr").decode(utf8)).not.toContain("\uFFFD"); // nothing else would have told
+    await expect(read(utf8, "text/csv; charset=cp949")).rejects.toMatchObject({ code: "ENCODING_WRONG", line: 1, message: "line 1 is utf-8, and the file is said to be cp949: leave out the `charset`, or save the whole file in one encoding" });
+    await expect(read(Buffer.concat([cp949, Buffer.from("민수,2\n")]), "text/csv; charset=cp949", undefined, 10)).rejects.toMatchObject({ code: "ENCODING_WRONG", line: 3 });
+    const alike = Buffer.concat([Buffer.from("a\n"), Buffer.from([0xc3, 0xb6]), Buffer.from("\n")]); // 철 in CP949, ö in UTF-8
+    expect(await cellsOf(alike, "text/csv; charset=cp949")).toEqual([["철"]]);
+  });
+
   it.each([["application/pdf", undefined], ["text/csv; charset=utf-16", undefined], ["text/csv", "br"], ["application/x-ndjson; charset=cp949", undefined], [undefined, undefined]])("a type that nobody reads: %s %s", (type, coding) => {
     expect(() => contentOf(type, coding)).toThrow(expect.objectContaining({ code: "CONTENT_UNKNOWN" }) as Error);
   });
 });
-
-/** A zip file of these entries; `size`: what its directory says of each, if not the truth. */
-function zipped(files: Readonly<Record<string, string>>, size?: number): Buffer {
-  const [locals, directory]: [Buffer[], Buffer[]] = [[], []];
-  let offset = 0;
-  for (const [name, text] of Object.entries(files)) {
-    const [path, packed] = [Buffer.from(name), deflateRawSync(text)];
-    const fields = Buffer.alloc(26); // from `version needed` on, as both headers have it
-    fields.writeUInt16LE(20, 0);
-    fields.writeUInt16LE(8, 4);
-    fields.writeUInt32LE(crc(Buffer.from(text)), 10);
-    fields.writeUInt32LE(packed.length, 14);
-    fields.writeUInt32LE(size ?? Buffer.byteLength(text), 18);
-    fields.writeUInt16LE(path.length, 22);
-    const local = Buffer.concat([Buffer.from([0x50, 0x4b, 3, 4]), fields, path, packed]);
-    const rest = Buffer.alloc(14);
-    rest.writeUInt32LE(offset, 10);
-    directory.push(Buffer.concat([Buffer.from([0x50, 0x4b, 1, 2, 20, 0]), fields, rest, path]));
-    locals.push(local);
-    offset += local.length;
-  }
-  const end = Buffer.alloc(22);
-  end.write("PK\x05\x06", 0, "latin1");
-  end.writeUInt16LE(directory.length, 8);
-  end.writeUInt16LE(directory.length, 10);
-  end.writeUInt32LE(Buffer.concat(directory).length, 12);
-  end.writeUInt32LE(offset, 16);
-  return Buffer.concat([...locals, ...directory, end]);
-}
-
-function crc(bytes: Buffer): number {
-  let value = 0xffffffff;
-  for (const byte of bytes) {
-    value ^= byte;
-    for (let bit = 0; bit < 8; bit++) value = (value >>> 1) ^ (value & 1 ? 0xedb88320 : 0);
-  }
-  return (value ^ 0xffffffff) >>> 0;
-}

@@ -94,7 +94,7 @@ async function* texts(zip: ZipFile, entry: Entry, cap: number): AsyncGenerator<s
   try {
     for await (const part of stream as AsyncIterable<Buffer>) {
       size += part.length;
-      if (size > cap || (size > limits.ratioFrom && size > limits.ratio * Math.max(1, entry.compressedSize))) throw tooBig();
+      if (size > cap || (size > limits.sheetRatioFrom && size > limits.ratio * Math.max(1, entry.compressedSize))) throw tooBig();
       yield decoder.decode(part, { stream: true });
     }
     yield decoder.decode();
@@ -127,6 +127,9 @@ async function sharedTexts(zip: ZipFile, entry: Entry): Promise<readonly string[
   return found;
 }
 
+/** As spreadsheet programs have it. */
+const sheetRowsAtMost = 1_048_576;
+
 /** Of each row its cells by column; of one with a formula or an error the column instead, as an index. */
 async function* sheetRows(zip: ZipFile, entry: Entry, shared: readonly string[]): AsyncGenerator<SourceRow, void> {
   let ready: SourceRow[] = [];
@@ -138,7 +141,9 @@ async function* sheetRows(zip: ZipFile, entry: Entry, shared: readonly string[])
   parser.on("opentag", ({ name, attributes }) => {
     if (name === "row") {
       const { r: given } = attributes as { readonly r?: string };
-      line = given === undefined ? line + 1 : Number(given);
+      const next = given === undefined ? line + 1 : Number(given);
+      if (!(Number.isInteger(next) && next > line && next <= sheetRowsAtMost)) throw broken(); // each row once, in their order: by its number a fault is found again
+      line = next;
       [cells, formula, column] = [[], undefined, -1];
     } else if (name === "c") {
       const { r: reference, t: type } = attributes as { readonly r?: string; readonly t?: string };

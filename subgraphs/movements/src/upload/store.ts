@@ -6,7 +6,7 @@ import { UploadProfile, type UploadReceipt } from "./types.js";
 /** As the database gives a receipt. */
 export type ReceiptRow = Omit<UploadReceipt, "item" | "reasons"> & { readonly itemId: string; readonly counts: Readonly<Record<string, number>> };
 
-/** In the order in which they were begun. */
+/** In the order in which they were begun. Not those of which nothing was stored: a file that was refused whole is none that was sent. */
 export const uploadsOf = (scope: Scope) =>
   scope.loader<InboxItem, readonly ReceiptRow[]>(
     "uploads of inbox items",
@@ -16,7 +16,7 @@ export const uploadsOf = (scope: Scope) =>
         `select u.item as "itemId", u.id, u.state, u.file_name as "fileName", u.profile_version as "profileVersion", u.corrects, u.same_as as "sameAs", u.opened_at as "openedAt", u.ended_at as "endedAt", u.bytes, u.sha256 as "fileHash", u.rows_sha256 as "rowsHash",
            u.rows_read as "rowsRead", u.accepted as "rowsAccepted", u.quarantined as "rowsQuarantined", u.outside as "rowsOutsideApproval", u.stays as "staysStored", u.stored_to as "storedToByte", u.reasons as counts,
            u.set_aside as "correctableRows", u.set_aside_until as "correctableUntil"
-         from movements.inbox_uploads($1::uuid[]) u`,
+         from movements.inbox_uploads($1::uuid[]) u where u.state = 'complete' or u.stored_to is not null or u.rows_read > 0`,
         [ids],
       );
       return grouped(ids, rows, ({ itemId }) => itemId);
