@@ -28,6 +28,10 @@ export const publicWork: readonly Group[] = [
       visitor        info   RegionStatistic.confirmed     nothing              -  12:00  allowed
       visitor        info   RegionStatistic.deceased      nothing              -  12:00  allowed
       administrator  admin  Region.statistics             nothing              -  12:00  allowed
+      visitor        info   Query.noticeStatistics        -                    -  12:00  allowed
+      visitor        info   NoticeStatistic.made          nothing              -  12:00  allowed
+      auditor        audit  NoticeStatistic.sent          nothing              -  12:00  allowed
+      visitor        info   NoticeCount.made              nothing              -  12:00  clearance
       visitor        info   Query.clinics                 -                    -  12:00  allowed
       visitor        info   Query.clinic                  -                    -  12:00  allowed
       visitor        info   Query.supportPrograms         -                    -  12:00  allowed

@@ -130,6 +130,17 @@ export const declassified: readonly Declassified[] = [
     because: { en: "official statistics are public; small counts are the publisher's decision", ko: "공식 통계는 공개 자료이며, 작은 수의 공표 여부는 공표 기관이 판단함" },
   },
   {
+    id: "notice-statistics",
+    coordinates: [...fields("Query", "noticeStatistics"), ...allOf("NoticeStatistic", "year kind dataClass made sent countedAt")],
+    tells: {
+      en: "how many notices of each kind and class of data a year had, and how many were given: counted once, in the February after it; a figure of fewer than five persons is left out, and one from which it follows",
+      ko: "연도별·유형별·정보 종류별 통지 대상 건수와 통지 건수 (다음 해 2월에 한 번 집계하며, 5명 미만인 수치와 이를 알 수 있게 하는 수치는 제외)",
+    },
+    leastGroup: 5,
+    budget: { en: "none: open data, the same for everybody, which do not change once published", ko: "없음: 누구에게나 같고 공표 후 바뀌지 않는 공개 자료" },
+    because: { en: "the public is to know how often data about persons are asked for and whether they are told", ko: "개인의 정보가 얼마나 요청되었고 당사자에게 통지되었는지 국민이 알 수 있어야 함" },
+  },
+  {
     id: "place-on-file",
     coordinates: [...fields("Query", "place"), ...fields("Region", "places"), ...allOf("Place", "id name category region latitude longitude")],
     tells: { en: "to investigators: that a place is on file, which may be because a case of another jurisdiction was there; not who, nor when. Homes are never places", ko: "역학조사관에게: 장소가 등록되어 있다는 사실 (다른 관할 사례의 방문 때문일 수 있으나 누가 언제 방문했는지는 알리지 않으며, 주거지는 등록하지 않음)" },

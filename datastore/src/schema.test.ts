@@ -89,6 +89,7 @@ describe("the schema", () => {
       "cases.duplicate_review.checked_at",
       "cases.duplicate_review_step.at",
       "cases.interview.recorded_at",
+      "cases.notice_statistic.counted_at",
       "cases.sample.recorded_at",
       "cases.step.at",
       "identity.event.at",
@@ -344,14 +345,14 @@ describe("the schema", () => {
       `select c.oid::regclass::text as found from pg_class c join pg_namespace n on n.oid = c.relnamespace
        where n.nspname in ('cases', 'movements', 'clinics', 'programs', 'permission', 'policy', 'ledger', 'jobs', 'live') and c.relkind in ('r', 'p') and not c.relispartition and not (c.relrowsecurity and c.relforcerowsecurity) order by 1`,
     );
-    expect(open).toEqual(["cases.region", "cases.region_statistics", "cases.step_transition", "movements.request_transition", "permission.agency", "permission.grant_read", "permission.grant_read_number", "permission.grant_revocation", "permission.sealed_case", "policy.contact_rule", "policy.transition"]);
+    expect(open).toEqual(["cases.notice_statistic", "cases.region", "cases.region_statistics", "cases.step_transition", "movements.notice_tally", "movements.request_transition", "permission.agency", "permission.grant_read", "permission.grant_read_number", "permission.grant_revocation", "permission.sealed_case", "policy.contact_rule", "policy.transition"]);
     for (const role of [...groups, ...logins]) expect((await rights(role)).filter((line) => /grant_read/.test(line))).toEqual([]);
   });
 
   it("lets a job be changed by functions only: services ask for one and cancel it, the worker takes it and tells of it", async () => {
     const callable = (role: string): Promise<string[]> => list("select p.pronamespace::regnamespace || '.' || p.proname as found from pg_proc p where p.pronamespace in ('jobs'::regnamespace, 'live'::regnamespace, 'graphile_worker'::regnamespace) and has_function_privilege($1, p.oid, 'EXECUTE') order by 1", [role]);
     for (const service of ["cases", "movements", "clinics", "programs", "audit"] as const) expect(await callable(groupRole(service))).toEqual(["jobs.cancel", "jobs.enqueue"]);
-    expect(await callable("epigraph_jobs")).toEqual(["beat", "delete_unmatched", "enqueue_due", "expire_requests", "expire_uploads", "find_overdue_notices", "find_overdue_reviews", "finish", "put_back", "sweep", "take", "tell", "tidy", "to_stop"].map((name) => `jobs.${name}`));
+    expect(await callable("epigraph_jobs")).toEqual(["beat", "delete_unmatched", "enqueue_due", "expire_requests", "expire_uploads", "find_overdue_notices", "find_overdue_reviews", "finish", "publish_notice_statistics", "put_back", "sweep", "take", "tell", "tidy", "to_stop"].map((name) => `jobs.${name}`));
     expect(await callable("epigraph_gateway")).toEqual(["live.marks"]);
     for (const service of ["identity", "public", "ledger", "sequencer"] as const) expect(await callable(groupRole(service))).toEqual([]);
     expect(await list("select attname::text as found from pg_attribute where attrelid = 'jobs.job'::regclass and attnum > 0 and has_column_privilege('epigraph_audit', attrelid, attnum, 'SELECT') order by 1")).toEqual(

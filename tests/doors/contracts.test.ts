@@ -65,7 +65,7 @@ describe("the doors have", () => {
     const of = (type: { readonly getFields: () => object } | null | undefined): readonly string[] => Object.keys(type?.getFields() ?? {}).toSorted();
     return { query: of(schema.getQueryType()), mutation: of(schema.getMutationType()) };
   };
-  const open = ["clinic", "clinics", "region", "regions", "supportProgram", "supportPrograms"];
+  const open = ["clinic", "clinics", "noticeStatistics", "region", "regions", "supportProgram", "supportPrograms"];
 
   it("at the public door what everybody may read, and nothing to change", () => {
     expect(rootFields("public")).toEqual({ query: open, mutation: [] });

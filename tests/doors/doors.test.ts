@@ -18,6 +18,8 @@ beforeAll(async () => {
   // a clinic that the staff keep, and one that nobody may see yet
   await withAdmin(database, async (admin) => {
     await admin.query("update clinics.clinic set agency = $1 where region_code = '1153000000'", [staff.agency]);
+    // of years that the platform's own job will not come to
+    await admin.query("insert into cases.notice_statistic (year, kind, data_class, made, sent, counted_at) values (2098, 'collection', 'card-use', 12, 11, now()), (2099, 'collection', 'card-use', 40, null, now()), (2099, 'provision', 'card-use', null, null, now())");
     await admin.query(`insert into clinics.clinic (id, name_ko, region_code, published, agency, source_system, source_record) values (gen_random_uuid(), 'draft', '1153000000', false, $1, 'test', 'draft')`, [staff.agency]);
   });
 }, 180_000);
@@ -50,6 +52,23 @@ describe.each(topologies)("the doors in %s", (topology) => {
       await eventually(async () => expect(await fetch(`${platform.urls[door]}/readyz`).then((response) => response.json())).toEqual({ status: "ready" }));
     }
     expect(new Set(Object.values(platform.urls)).size).toBe(3);
+  });
+
+  it("tell everybody the yearly figures of notices, newest first, page by page, and not those of a few persons", async () => {
+    const query = "query ($year: Int, $after: String) { noticeStatistics(first: 2, year: $year, after: $after) { edges { cursor node { year kind dataClass made sent countedAt } } pageInfo { hasNextPage endCursor } } }";
+    const figures = async (user: User | undefined, variables: Record<string, unknown>): Promise<{ readonly told: unknown; readonly next: string; readonly more: boolean }> => {
+      const { data, errors } = await platform.ask(user, query, variables);
+      expect(errors).toEqual([]);
+      const { edges, pageInfo } = data?.["noticeStatistics"] as unknown as { readonly edges: readonly { readonly node: Readonly<Record<string, unknown>> }[]; readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string } };
+      return { told: edges.map(({ node }) => [node["year"], node["kind"], node["made"], node["sent"]]), next: pageInfo.endCursor, more: pageInfo.hasNextPage };
+    };
+    for (const user of [visitor, staff, nationalInvestigator]) {
+      const first = await figures(user, {});
+      expect(first).toMatchObject({ told: [[2099, "collection", 40, null], [2099, "provision", null, null]], more: true });
+      expect(await figures(user, { after: first.next })).toMatchObject({ told: expect.arrayContaining([[2098, "collection", 12, 11]]) as unknown });
+      expect(await figures(user, { year: 2098 })).toMatchObject({ told: [[2098, "collection", 12, 11]] });
+    }
+    expect((await platform.ask(visitor, query, { year: 26 })).errors.map(({ message }) => message)).toEqual(["`year` must be between 2000 and 2999"]);
   });
 
   it("answer what is public: visitors at the public one, staff and investigators each at their own", async () => {
@@ -103,7 +122,7 @@ describe.each(topologies)("the doors in %s", (topology) => {
   it("show by introspection what their contract has, and nothing else", async () => {
     const [open, desk, whole] = [await typesAt("public", visitor), await typesAt("agency", staff), await typesAt("clearance", nationalInvestigator)];
     const own = (names: readonly string[]): readonly string[] => names.filter((name) => !name.startsWith("__") && !/(Connection|Edge)$/.test(name)).toSorted();
-    const shown = ["Boolean", "Clinic", "DateTimeISO", "Float", "ID", "Int", "LocalDate", "PageInfo", "Query", "Region", "RegionStatistic", "String", "SupportProgram"];
+    const shown = ["Boolean", "Clinic", "DateTimeISO", "Float", "ID", "Int", "LocalDate", "NoticeStatistic", "PageInfo", "Query", "Region", "RegionStatistic", "String", "SupportProgram"];
     expect(own(open)).toEqual(shown);
     expect(own(desk)).toEqual([...shown, "InboxItem", "InboxPlace", "InboxState", "InboxSummary", "MatchKey", "Mutation", "UploadProfile", "UploadProfileInput", "UploadReason", "UploadReceipt"].toSorted());
     expect(whole).toEqual(expect.arrayContaining([...desk, "Case", "Stay", "AuditRecord"]));

@@ -21,6 +21,8 @@ export const publicRules: readonly Rule[] = [
       fields("PageInfo", "hasNextPage endCursor"),
     ],
   }),
+  // yearly counts of the notices that data subjects are given, none of fewer than five persons
+  rule("notice.public", { ...open, basis: "IDCPA 76-2", onlyWhen: [], coordinates: [fields("Query", "noticeStatistics"), fields("NoticeStatistic", "year kind dataClass made sent countedAt"), page("NoticeStatistic")] }),
   rule("clinic.public.list", { ...open, onlyWhen: [], coordinates: [fields("Query", "clinic clinics"), page("Clinic")] }),
   rule("clinic.public", {
     ...open,

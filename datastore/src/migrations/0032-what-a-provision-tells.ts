@@ -1,11 +1,14 @@
-/** What a provision tells: the person whose data came, from the first row on; and who approves twice, that it was done. Not the notices themselves: see 0023. */
+/**
+ * What a provision tells: the person whose data came, from the first row on; the public, once a year, how many notices there were; and who approves twice, that it was
+ * done. Not the notices themselves: see 0023; not how often the yearly figures are made: that is a row of `jobs.kind`, and the same in subgraphs/movements/src/upkeep.
+ */
 import type { MigrationInterface, QueryRunner } from "typeorm";
 
 export class WhatAProvisionTells1700000000032 implements MigrationInterface {
   readonly name = "WhatAProvisionTells1700000000032";
 
   async up(runner: QueryRunner): Promise<void> {
-    for (const statement of [...firstRows, ...answers]) await runner.query(statement);
+    for (const statement of [...firstRows, ...answers, ...figures]) await runner.query(statement);
   }
 
   async down(): Promise<void> {
@@ -32,4 +35,51 @@ const answers = [
     if ledger.same_person(me.account, r.requested_by) then raise exception 'nobody approves the own request' using errcode = 'EP004'; end if;
     if ledger.same_person(me.account, coalesce(r.approved_by, '')) then raise exception 'you approved this request already: where a second approval is needed, it is another person''s' using errcode = 'EP004'; end if;
   end $$`,
+];
+
+/*
+ * No figure speaks of fewer than five persons; one that would is not there, and neither is one from which it could be worked out. A year is counted once, in February, when its last notices are due, and
+ * stays as it was published. What a purge takes before that is tallied by it (purge/delete-chosen.ts); who the persons were is then unknown, so one of two purged responses may count twice.
+ */
+const figures = [
+  `create table cases.notice_statistic (
+    year integer not null check (year between 2000 and 2999),
+    kind text not null check (kind in ('collection', 'provision')),
+    data_class text not null,
+    made integer check (made >= 5),
+    sent integer check (sent >= 5),
+    counted_at timestamptz(3) not null,
+    primary key (year, kind, data_class))`,
+  `grant select on cases.notice_statistic to epigraph_cases`,
+  `grant select (year, kind, data_class, made, sent, counted_at) on cases.notice_statistic to epigraph_public`,
+  // nobody's to read: its numbers may be small
+  `create table movements.notice_tally (
+    year integer not null, kind text not null, data_class text not null,
+    persons bigint not null, made bigint not null, told bigint not null, sent bigint not null, untold bigint not null,
+    primary key (year, kind, data_class))`,
+  `create function jobs.publish_notice_statistics() returns integer language plpgsql ${definer} as $$
+  declare
+    today date := (pg_catalog.clock_timestamp() at time zone 'Asia/Seoul')::date;
+    first_year integer := (select pg_catalog.min(extract(year from r.declared_at at time zone 'Asia/Seoul')) from policy.response r);
+    last_year integer := extract(year from today - interval '1 month')::integer - 1;
+    many integer;
+  begin
+    with counted as (
+      select extract(year from n.made_at at time zone 'Asia/Seoul')::integer as year, n.kind, n.data_class, pg_catalog.count(distinct n.person_key) as persons, pg_catalog.count(*) as made,
+        pg_catalog.count(distinct n.person_key) filter (where s.given) as told, pg_catalog.count(*) filter (where s.given) as sent, pg_catalog.count(distinct n.person_key) filter (where not s.given) as untold
+      from movements.notice n cross join lateral (select exists (select from movements.notice_step x where x.notice_id = n.id and x.step = 'sent') as given) s group by 1, 2, 3
+      union all select t.year, t.kind, t.data_class, t.persons, t.made, t.told, t.sent, t.untold from movements.notice_tally t)
+    insert into cases.notice_statistic (year, kind, data_class, made, sent, counted_at)
+      select y.year, k.kind, d.data_class, case when c.persons >= 5 then c.made end, case when c.told >= 5 and (c.untold = 0 or c.untold >= 5) then c.sent end, pg_catalog.clock_timestamp()
+      from pg_catalog.generate_series(first_year, last_year) y (year) cross join (values ('collection'), ('provision')) k (kind) cross join (values ('telecom-location'), ('card-use'), ('qr-entry')) d (data_class)
+        cross join lateral (select pg_catalog.sum(x.persons) as persons, pg_catalog.sum(x.made) as made, pg_catalog.sum(x.told) as told, pg_catalog.sum(x.sent) as sent, pg_catalog.sum(x.untold) as untold
+          from counted x where x.year = y.year and x.kind = k.kind and x.data_class = d.data_class) c
+      on conflict do nothing;
+    get diagnostics many = row_count;
+    delete from movements.notice_tally t where t.year <= last_year;
+    return many;
+  end $$`,
+  `revoke execute on function jobs.publish_notice_statistics() from public`,
+  `grant execute on function jobs.publish_notice_statistics() to epigraph_jobs`,
+  `insert into jobs.kind (name, service, askers, every, may_fail) values ('movements.publish-notice-statistics', 'jobs', '{}', interval '1 day', 5)`,
 ];

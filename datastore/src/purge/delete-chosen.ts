@@ -15,9 +15,22 @@ async function leaveTraces(query: Query, plan: string): Promise<void> {
   await query("insert into policy.purge_trace (plan, hash, scanned) select $1::uuid, sha256(r.match_pseudonym), true from movements.information_request r where r.match_pseudonym is not null and r.id in (select id from going_request union select id from held_request) on conflict do nothing", [plan]);
 }
 
+/** How many notices go that no yearly figure counts yet: the figure of their year is published later, without a word of whom they were to. */
+async function tallyNotices(query: Query, everything: boolean): Promise<void> {
+  for (const known of purgedTables.filter(({ table }) => table === "movements.notice")) {
+    const { goes, held } = conditionsOf(known, everything, false);
+    await query(`insert into movements.notice_tally as y (year, kind, data_class, persons, made, told, sent, untold)
+      select extract(year from t.made_at at time zone 'Asia/Seoul')::integer, t.kind, t.data_class, count(distinct t.person_key), count(*), count(distinct t.person_key) filter (where s.given), count(*) filter (where s.given),
+        count(distinct t.person_key) filter (where not s.given)
+      from movements.notice t cross join lateral (select exists (select from movements.notice_step x where x.notice_id = t.id and x.step = 'sent') as given) s where ((${goes}) or (${held})) is true group by 1, 2, 3
+      on conflict (year, kind, data_class) do update set persons = y.persons + excluded.persons, made = y.made + excluded.made, told = y.told + excluded.told, sent = y.sent + excluded.sent, untold = y.untold + excluded.untold`);
+  }
+}
+
 /** After `planOf` in the same transaction, under locks on all tables. */
 export async function deleteChosen(query: Query, plan: string, everything: boolean): Promise<Deleted> {
   await leaveTraces(query, plan);
+  await tallyNotices(query, everything);
   const order = (await unitsOf(query)).map(({ table }) => table).toReversed();
   const tables = [...new Set([...order, ...purgedTables.map(({ table }) => table)])].flatMap((name) => purgedTables.filter(({ table }) => table === name));
   const rows: Record<string, number> = {};

@@ -93,13 +93,13 @@ export const purgedTables: readonly PurgedTable[] = [
 
 /** What stays, and why: accounts and sessions of users, the access log, policies and the record of purges, places' regions, what was published, what a database needs to run. */
 export const stayingTables: readonly string[] = [
-  "cases.region", "cases.region_statistics", "cases.step_transition", "clinics.clinic",
+  "cases.notice_statistic", "cases.region", "cases.region_statistics", "cases.step_transition", "clinics.clinic",
   "identity.account", "identity.account_change", "identity.client", "identity.ended_grant", "identity.enrolment", "identity.event", "identity.notice", "identity.provider_state", "identity.revocation",
   "identity.security_note", "identity.session", "identity.signing_key", "identity.throttle",
   "jobs.kind", "jobs.worker",
   "ledger.change", "ledger.checkpoint", "ledger.cosignature", "ledger.finding", "ledger.finding_step", "ledger.head", "ledger.intent", "ledger.log_key", "ledger.pending", "ledger.profile", "ledger.record",
   "ledger.record_subject", "ledger.review_signature", "ledger.shape", "ledger.tile", "ledger.writer", "live.mark",
-  "movements.request_transition", "permission.agency",
+  "movements.notice_tally", "movements.request_transition", "permission.agency",
   "policy.contact_rule", "policy.disease_step", "policy.disease_version", "policy.hold_archive", "policy.legal_hold", "policy.legal_hold_step", "policy.purge", "policy.purge_plan", "policy.purge_plan_step",
   "policy.purge_progress", "policy.purge_trace", "policy.request_policy", "policy.response", "policy.response_step", "policy.transition",
   "programs.support_program", "provision.profile", "security.key", "security.row_policies", "security.stub_key",

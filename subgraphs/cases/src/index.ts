@@ -36,6 +36,7 @@ import { LineList } from "./line-list/types.js";
 import { MergeResolver } from "./merge/resolvers.js";
 import { mergeById } from "./merge/store.js";
 import { type CaseMergeStep, resourceOfMerge } from "./merge/types.js";
+import { NoticeStatisticResolver } from "./notice-statistic/resolvers.js";
 import { Person } from "./person/types.js";
 import { ReferralResolver } from "./referral/resolvers.js";
 import { referralById } from "./referral/store.js";
@@ -70,7 +71,7 @@ const caseWork = [
 export const cases: SubgraphDescription = {
   name: "cases",
   entities: [Agency, Case, Cluster, Contact, Person, Region],
-  resolvers: [RegionResolver, CaseResolver, TransmissionLinkResolver, ExposureResolver, ClusterResolver, ContactResolver, PersonResolver, AgencyResolver, CaseStubResolver, ReferralResolver, ...caseWorkResolvers, ...caseWork],
+  resolvers: [RegionResolver, NoticeStatisticResolver, CaseResolver, TransmissionLinkResolver, ExposureResolver, ClusterResolver, ContactResolver, PersonResolver, AgencyResolver, CaseStubResolver, ReferralResolver, ...caseWorkResolvers, ...caseWork],
   orphans: [Place],
   references: {
     Agency: (reference: Pick<Agency, "id">, scope: Scope) => agencyById(scope).load(reference.id),

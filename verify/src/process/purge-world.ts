@@ -57,6 +57,9 @@ export async function plantWorld(admin: pg.Client, vault: BulkVault, { persons: 
        values ($1, $2, 'card-use', $3, $4, $5, 'IDCPA 76-2(1)', 'closed', 'kim', now(), 'planted', $6, $7, now(), now())`,
       [request, caseId, new Date(from), new Date(from + 5 * day), words, mark, key],
     );
+    const notice = randomUUID();
+    await admin.query("insert into movements.notice (id, request_id, case_id, person_key, kind, data_class, window_from, window_to, legal_basis, made_at, due_at) values ($1, $2, $3, $4, 'provision', 'card-use', $5, $6, 'IDCPA 76-2', now(), now())", [notice, request, caseId, key, new Date(from), new Date(from + 5 * day)]);
+    await admin.query("insert into movements.notice_step (notice_id, number, step, at, account, channel) values ($1, 1, 'sent', now(), 'kim', 'letter')", [notice]);
     const merchant = randomUUID();
     const [latitude, longitude] = [37 + choices.integer(1_000_000) / 1e6 + Math.PI / 1e7, 127 + choices.integer(1_000_000) / 1e6 + Math.E / 1e7];
     const cell = BigInt(`0x${latLngToCell(latitude, longitude, 10)}`);

@@ -42,6 +42,8 @@ export type PurgeResult = {
   readonly killed: number;
   /** Values of the others that were lost. */
   readonly othersLost: number;
+  /** Notices that went and were kept for the yearly figure, without whom they were to. */
+  readonly noticesTallied: number;
   readonly certificateVerified: boolean;
   readonly text: string;
 };
@@ -136,6 +138,7 @@ export async function purgeProof({ persons, others, seed, breaks, kills }: Purge
         resumed,
         killed,
         othersLost: await lost(url, staying, vault.open),
+        noticesTallied: await tallied(url),
         certificateVerified: certificate.scan.found.length === 0 && certificate.log.before.root === certificate.log.after.root && certificate.log.after.size === logged && (await rootOf(url)) === certificate.log.after.root && readPurges(ringPath).length === 1,
         text: certificateText(certificate),
       };
@@ -150,6 +153,8 @@ export async function purgeProof({ persons, others, seed, breaks, kills }: Purge
 
 const noLog = (path: string): boolean => !path.includes("/pg_wal/");
 const hexOf = (id: string): Buffer => Buffer.from(id.replaceAll("-", ""), "hex");
+
+const tallied = async (url: string): Promise<number> => (await asOwner(url, (admin) => admin.query<{ readonly sent: number }>("select coalesce(sum(sent), 0)::int as sent from movements.notice_tally where made = sent and persons = made"))).rows[0]?.sent ?? 0;
 
 async function opened(world: PlantedWorld, open: ReturnType<typeof createVault>["open"]): Promise<number> {
   const texts = await open(world.sealed);

@@ -1,4 +1,4 @@
-/** The database's own functions for upkeep, one call each. What they do stands in migration 0030; nothing here decides what is over. */
+/** The database's own functions for upkeep, one call each. What they do stands in migrations 0030 and 0032; nothing here decides what is over. */
 import type { Transaction } from "@epigraph/datastore";
 
 type Query = Transaction["query"];
@@ -18,3 +18,6 @@ export const deleteUnmatched = async (query: Query): Promise<number> => (await n
 /** How many are told now that were not told before. */
 export const findOverdueReviews = async (query: Query): Promise<number> => (await numberOf(query, "jobs.find_overdue_reviews()")) ?? 0;
 export const findOverdueNotices = async (query: Query): Promise<number> => (await numberOf(query, "jobs.find_overdue_notices()")) ?? 0;
+
+/** How many figures of the years that are over; none that was published before. */
+export const publishNoticeStatistics = async (query: Query): Promise<number> => (await numberOf(query, "jobs.publish_notice_statistics()")) ?? 0;

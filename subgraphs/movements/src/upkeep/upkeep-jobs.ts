@@ -1,6 +1,6 @@
 /** What is done again and again for due process, by nobody's order and whether a response is declared or not: deletion must go on after its end. What is over is for the database to know. */
 import type { JobKind, RunningJob } from "@epigraph/jobs";
-import { deleteUnmatched, expireRequests, expireUploads, findOverdueNotices, findOverdueReviews } from "./store.js";
+import { deleteUnmatched, expireRequests, expireUploads, findOverdueNotices, findOverdueReviews, publishNoticeStatistics } from "./store.js";
 
 /** So many in one transaction, so that nobody waits long for what it holds. */
 const [requestsAtOnce, rowsAtOnce] = [100, 5_000];
@@ -26,4 +26,5 @@ export const upkeepJobs: readonly JobKind[] = [
   { name: "movements.delete-unmatched", everyMinutes: 60, run: untilNone("persons", deleteUnmatched, always) },
   { name: "movements.overdue-reviews", everyMinutes: 5, run: untilNone("reviews", findOverdueReviews, always) },
   { name: "movements.overdue-notices", everyMinutes: 60, run: untilNone("agencies", findOverdueNotices, always) },
+  { name: "movements.publish-notice-statistics", everyMinutes: 1_440, run: untilNone("figures", publishNoticeStatistics, always) },
 ].map((kind) => ({ ...kind, service: "jobs", askers: [], mayFail: 5 }));

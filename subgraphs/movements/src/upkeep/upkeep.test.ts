@@ -1,5 +1,6 @@
 /** What the platform does by itself, on a real database, with the login of the worker of jobs. */
 import { randomBytes, randomUUID } from "node:crypto";
+import { declassified } from "@epigraph/authz";
 import { type DataSource, openDatabase, transaction } from "@epigraph/datastore";
 import type { JobKind } from "@epigraph/jobs";
 import { approver, kim, national, openOffice, provider, type TestOffice } from "../testing.js";
@@ -114,4 +115,42 @@ it("says nothing of a notice that was put off or given", async () => {
   await office.admin.query("update movements.notice set due_at = now() - interval '1 minute' where id = $1", [notice?.id]);
   await office.admin.query("update movements.notice set due_at = now() + interval '1 day' where id <> $1", [notice?.id]);
   expect(await run("movements.overdue-notices")).toBe(0);
+});
+
+it("publishes how many notices the years that are over had, once, and no figure that speaks of fewer than five persons or from which one follows", async () => {
+  const [one, other] = [await sentRequest(), await sentRequest()];
+  const put = async (year: number, dataClass: string, persons: number, given: number, request = one, madeAt = `${year}-05-05T00:00:00Z`): Promise<void> => {
+    for (let number = 0; number < persons; number++) {
+      const id = randomUUID();
+      const person = `00000000-0000-4000-8000-${String(year)}${["telecom-location", "card-use", "qr-entry"].indexOf(dataClass)}${String(number).padStart(7, "0")}`; // the same of both requests
+      await office.admin.query("insert into movements.notice (id, request_id, case_id, person_key, kind, data_class, window_from, window_to, legal_basis, made_at, due_at) values ($1, $2, $3, $4, 'collection', $5, now(), now(), 'test', $6, now())", [id, request.id, request.caseId, person, dataClass, madeAt]);
+      if (number < given) await office.admin.query("insert into movements.notice_step (notice_id, number, step, at, account, channel) values ($1, 1, 'sent', now(), 'kim', 'letter')", [id]);
+    }
+  };
+  await put(2021, "telecom-location", 5, 5);
+  await put(2021, "card-use", 4, 4); // too few
+  for (const request of [one, other]) await put(2021, "qr-entry", 3, 3, request); // six notices, three persons
+  await put(2022, "telecom-location", 7, 6); // that one was not told would follow
+  await put(2022, "card-use", 10, 5);
+  await put(2022, "qr-entry", 3, 3);
+  await office.admin.query("insert into movements.notice_tally (year, kind, data_class, persons, made, told, sent, untold) values (2022, 'collection', 'qr-entry', 4, 9, 3, 3, 1)"); // purged since
+  const lastYear = new Date(Date.now() - 31 * 86_400_000).getFullYear() - 1; // of the figures that may be there: a year's are made in February
+  await put(lastYear, "card-use", 5, 0, one, `${lastYear}-12-31T14:59:59Z`);
+  await put(lastYear + 1, "card-use", 5, 0, one, `${lastYear}-12-31T15:00:00Z`); // the year after, in Korea
+
+  const name = "movements.publish-notice-statistics";
+  const years = lastYear - 2020 + 1; // since the first response
+  expect([await run(name), await run(name)]).toEqual([6 * years, 0]);
+  const figures = (year: number): Promise<unknown> => office.admin.query("select data_class as of, made, sent from cases.notice_statistic where year = $1 and kind = 'collection' order by data_class", [year]);
+  expect(await figures(2021)).toEqual([{ of: "card-use", made: null, sent: null }, { of: "qr-entry", made: null, sent: null }, { of: "telecom-location", made: 5, sent: 5 }]);
+  expect(await figures(2022)).toEqual([{ of: "card-use", made: 10, sent: 5 }, { of: "qr-entry", made: 12, sent: null }, { of: "telecom-location", made: 7, sent: null }]);
+  expect(await figures(lastYear)).toEqual([{ of: "card-use", made: 5, sent: null }, { of: "qr-entry", made: null, sent: null }, { of: "telecom-location", made: null, sent: null }]);
+  expect(await figures(lastYear + 1)).toEqual([]);
+  expect(await office.admin.query("select from movements.notice_tally")).toEqual([]);
+
+  await put(2021, "card-use", 1, 1, other); // what is published stays
+  await run(name);
+  expect(await figures(2021)).toEqual([{ of: "card-use", made: null, sent: null }, { of: "qr-entry", made: null, sent: null }, { of: "telecom-location", made: 5, sent: 5 }]);
+  await expect(office.admin.query("update cases.notice_statistic set made = 4 where year = 2021")).rejects.toThrow("check constraint");
+  expect(Math.min(...declassified.filter(({ id }) => id === "notice-statistics").map(({ leastGroup }) => leastGroup))).toBe(5);
 });
