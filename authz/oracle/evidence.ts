@@ -38,6 +38,13 @@ export const evidence: readonly Group[] = [
       gangnam   inv   Case.coPresences      A-of-gangnam  -                 12:00  approval
       gangnam   inv   Case.likelySources    A-of-gangnam  -                 12:00  approval
       gangnam   inv   Case.stays            A-of-seocho   grant             12:00  denied
+      gangnam   inv   Case.stayArrivals     A-of-gangnam  grant             12:00  allowed
+      gangnam   inv   Case.stayArrivals     A-of-gangnam  assigned          12:00  approval
+      gangnam   inv   Case.stayArrivals     A-of-seocho   grant             12:00  denied
+      gangnam   inv   StayArrival.staysStored  ping-of-A  grant             12:00  allowed
+      gangnam   inv   StayArrival.staysStored  ping-of-A  -                 12:00  approval
+      gangnam   inv   StayArrival.staysStored  ping-of-B  grant             12:00  approval
+      approver  auth  Case.stayArrivals     A-of-gangnam  grant             12:00  clearance
       gangnam   inv   Case.path             A-of-seocho   grant             12:00  denied
       gangnam   inv   Case.coPresences      A-of-haeundae grant             12:00  denied
       gangnam   inv   Case.likelySources    A-of-seocho   grant             12:00  denied

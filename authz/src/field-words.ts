@@ -9,6 +9,7 @@ export const typeWords: Readonly<Record<string, { readonly en: string; readonly 
   Region: { en: "country, province or municipality", ko: "국가·시도·시군구" },
   RegionStatistic: { en: "published daily counts of a region", ko: "지역별 일일 공식 통계" },
   NoticeStatistic: { en: "published yearly counts of notices", ko: "연간 통지 공식 통계" },
+  StayArrival: { en: "that stays arrived under a grant", ko: "체류 정보 도착" },
   Clinic: { en: "screening clinic", ko: "선별진료소" },
   SupportProgram: { en: "support program", ko: "지원사업" },
   Case: { en: "case: one episode of a disease in one person", ko: "확진자 사례" },
@@ -162,7 +163,7 @@ withdrawResponse 대응 선포 철회 / proposeEndOfResponse 대응 종료 제�
 purgePlans 파기 계획 목록 / diseaseCode 질병 코드 / planHash 계획 해시 / everything 전부 파기 여부 / heldPersons 보전 대상 인원 / counts 표별 건수 / plannedAt 계획 작성 일시 / tableName 표 이름 / totalRows 전체 건수 / goingRows 파기 건수 / heldRows 보전 건수 / keptRows 유지 건수
 approvePurge 파기 승인 / confirmPurge 파기 확정 / refusePurge 파기 반려 / legalHolds 보전 명령 목록 / target 보전 대상 / authority 명령 기관 / orderNumber 명령 번호 / orderDate 명령일 / heldUntil 보전 기한 / proposeLegalHold 보전 명령 제안 / confirmLegalHold 보전 명령 확인
 withdrawLegalHold 보전 명령 철회 / proposeHoldRelease 보전 해제 제안 / confirmHoldRelease 보전 해제 확인 / keepLegalHold 보전 지속
-noticeStatistics 연간 통지 통계 / year 연도 / countedAt 집계 일시`;
+noticeStatistics 연간 통지 통계 / year 연도 / countedAt 집계 일시 / stayArrivals 체류 정보 도착 목록`;
 
 /** From a field's name to its Korean name; the same name means the same in every type. */
 export const fieldWords: ReadonlyMap<string, string> = new Map(

@@ -4,11 +4,17 @@ import type { Door, Principal } from "@epigraph/authz";
 /** A mark that rises when there may be something new for whom `keyOf` names: one account, one agency, or everybody (the empty text). */
 export type LiveMark = { readonly topic: string; readonly keyOf: (principal: Pick<Principal, "account" | "agency">) => string };
 
-/** An operation whose one field is a connection in ascending order. Its variables: `$after`, a cursor, or null and `$since`, the moment from which on rows are sent to who saw none yet. */
+/**
+ * An operation that leads to a connection in ascending order. Its variables: `$after`, a cursor, or null and `$since`, the moment from which on rows are sent to who saw none yet; and those that the stream's
+ * address must say.
+ */
 export type LiveQuery = {
   readonly doors: readonly Exclude<Door, "public">[];
   readonly query: string;
+  /** Where the connection is in the answer: the names of the fields on the way, with points between. */
   readonly field: string;
+  /** Variables that the address says, as in `?case=<id>`: ids. None if not said. */
+  readonly said?: readonly string[];
   /** It is asked again when one of them rises: also those of permissions that it stands on, so that it ends when one is taken back. */
   readonly marks: readonly LiveMark[];
 };
@@ -43,6 +49,21 @@ export const liveQueries: LiveQueries = {
     }`,
     field: "inboxChanges",
     marks: [{ topic: "inbox", keyOf: ({ agency }) => agency }],
+  },
+  // what arrives for a case under a grant of one's own: it ends with the grant
+  stays: {
+    doors: ["clearance"],
+    said: ["case"],
+    query: `query StaysArrived($case: ID!, $after: String, $since: DateTimeISO) {
+      case(id: $case) {
+        stayArrivals(first: 50, after: $after, since: $since) {
+          edges { cursor node { id dataClass windowFrom windowTo staysStored arrivedAt request { id } } }
+          pageInfo { hasNextPage }
+        }
+      }
+    }`,
+    field: "case.stayArrivals",
+    marks: [{ topic: "stays", keyOf: ({ account }) => account }, grantsOfHolder],
   },
   // how the own background jobs go
   jobs: {

@@ -49,12 +49,14 @@ export function liveStreams({ queries, marks: reader, apollo, admit, clock, poll
     const listed = Object.hasOwn(queries, name) ? queries[name] : undefined;
     const { principal } = knownOf(response);
     if (request.method !== "GET" || listed === undefined || principal === undefined) return next();
+    const said = saidIn(request, listed);
+    if (said === undefined) return refuse(response, gatewayError("BAD_USER_INPUT", `say which in the address: ${(listed.said ?? []).map((variable) => `\`${variable}=<id>\``).join(", ")}`));
     if (streams.size >= streamCaps.door) return refuse(response, gatewayError("TOO_MANY_STREAMS", "there are as many live streams as this door serves: try again later"));
     if ([...streams.values()].filter((account) => account === principal.account).length >= streamCaps.account) return refuse(response, gatewayError("TOO_MANY_STREAMS", `you have ${streamCaps.account} live streams already: close one`));
     response.writeHead(200, { "content-type": "text/event-stream; charset=utf-8", "cache-control": "no-store", "x-accel-buffering": "no" });
     response.flushHeaders();
     fateOf(response).ran = true; // each of its operations has its own record
-    const end = stream(request, response, listed, principal);
+    const end = stream(request, response, listed, said, principal);
     streams.set(end, principal.account);
     response.on("close", () => {
       end();
@@ -62,7 +64,7 @@ export function liveStreams({ queries, marks: reader, apollo, admit, clock, poll
     });
   };
 
-  function stream(request: Request, response: Response, listed: LiveQuery, follower: Principal): () => void {
+  function stream(request: Request, response: Response, listed: LiveQuery, said: Said, follower: Principal): () => void {
     let after = lastSeen(request);
     let seen: string | undefined;
     let asking = false;
@@ -94,7 +96,7 @@ export function liveStreams({ queries, marks: reader, apollo, admit, clock, poll
       for (;;) {
         const principal = admitted();
         if (principal === undefined) return;
-        const page = await ask(principal, response, listed, after);
+        const page = await ask(principal, response, listed, said, after);
         if (admitted() === undefined) return; // what was answered to who may not see it any more is not sent
         if ("code" in page) return finish(page.code);
         for (const { cursor, node } of page.edges) {
@@ -129,16 +131,16 @@ export function liveStreams({ queries, marks: reader, apollo, admit, clock, poll
     return finish;
   }
 
-  async function ask(principal: Principal, response: Response, { query, field }: LiveQuery, after: string | undefined): Promise<Page | { readonly code: string }> {
-    const variables = after === undefined ? { after: null, since: new Date(clock() - firstSightMs).toISOString() } : { after, since: null };
+  async function ask(principal: Principal, response: Response, { query, field }: LiveQuery, said: Said, after: string | undefined): Promise<Page | { readonly code: string }> {
+    const paged = after === undefined ? { after: null, since: new Date(clock() - firstSightMs).toISOString() } : { after, since: null };
     const contextValue: GatewayContext = { principal, purpose: knownOf(response).purpose as Purpose, correlation: randomUUID() as TraceId, address: addressOf(response), operation: { hash: sha256("") } };
-    const { body } = await apollo.executeOperation({ query, variables }, { contextValue });
+    const { body } = await apollo.executeOperation({ query, variables: { ...said, ...paged } }, { contextValue });
     if (body.kind !== "single") return { code: "INTERNAL_SERVER_ERROR" };
     const { data, errors } = body.singleResult;
     const code = errors?.[0]?.extensions?.["code"];
     if (errors && errors.length > 0) return { code: typeof code === "string" ? code : "INTERNAL_SERVER_ERROR" };
-    const connection = data?.[field] as { readonly edges: Page["edges"]; readonly pageInfo: { readonly hasNextPage: boolean } } | null | undefined;
-    return connection ? { edges: connection.edges, more: connection.pageInfo.hasNextPage } : { code: "INTERNAL_SERVER_ERROR" };
+    const connection = field.split(".").reduce<unknown>((part, name) => (part as Readonly<Record<string, unknown>> | null | undefined)?.[name], data) as { readonly edges: Page["edges"]; readonly pageInfo: { readonly hasNextPage: boolean } } | null | undefined;
+    return connection ? { edges: connection.edges, more: connection.pageInfo.hasNextPage } : { code: "NOT_FOUND" };
   }
 
   return {
@@ -156,6 +158,14 @@ async function isRead(response: Response, patienceMs: number): Promise<boolean> 
 }
 
 type Page = { readonly edges: readonly { readonly cursor: string; readonly node: unknown }[]; readonly more: boolean };
+
+type Said = Readonly<Record<string, string>>;
+
+/** What the address says of the operation's variables, each once; undefined when one is missing. What is no id of anything is refused by the operation. */
+function saidIn({ query }: Request, { said = [] }: LiveQuery): Said | undefined {
+  const values = said.map((name) => [name, query[name]] as const).filter((pair): pair is readonly [string, string] => typeof pair[1] === "string" && pair[1] !== "" && pair[1].length <= 100);
+  return values.length === said.length ? Object.fromEntries(values) : undefined;
+}
 
 /** Where the client's last stream ended; what is no cursor of ours is refused by the operation. */
 function lastSeen(request: Request): string | undefined {

@@ -2,7 +2,7 @@
 import { type Rule, deny, fields, mayChange, page, rule } from "../rule.js";
 import { reaches } from "./cases.js";
 
-const evidencePages = ["Stay", "RosterStay", "PathStop", "CoPresence", "LikelySource"].flatMap(page);
+const evidencePages = ["Stay", "RosterStay", "StayArrival", "PathStop", "CoPresence", "LikelySource"].flatMap(page);
 const requestFields = [
   ...fields(
     "InformationRequest",
@@ -26,9 +26,10 @@ const placeFields = fields("Place", "id name category region latitude longitude"
 const investigation = { purpose: "investigation", retained: "purpose met" } as const;
 const evidence = { ...investigation, fieldClass: "P4", clearance: 4, approval: "KDCA and, for location, police", basis: "IDCPA 76-2" } as const;
 
-const caseEvidence = fields("Case", "stays path coPresences likelySources");
+const caseEvidence = fields("Case", "stays stayArrivals path coPresences likelySources");
 const stayFields = fields("Stay", "id case day precision arrival departure earliest latest dwellMinutes place latitude longitude accuracyMetres dataClass confidence request sourceRecord");
 const rosterFields = fields("RosterStay", "id personKey cases caseStubs place arrival departure dwellMinutes latitude longitude accuracyMetres confidence sourceRecord");
+const arrivalFields = fields("StayArrival", "id request dataClass windowFrom windowTo staysStored arrivedAt");
 const stopFields = fields("PathStop", "day precision arrival departure dwellMinutes place latitude longitude dataClasses confidence contradictions");
 const meetingFields = fields("CoPresence", "otherCase otherCaseStub place day precision overlapMinutes distanceMetres basis stay otherStay");
 const sourceFields = [...fields("LikelySource", "kind case rank probability method evidence"), ...fields("SourceEvidence", "daysBetween serialIntervalDensity sameMunicipality sameProvince coPresences")];
@@ -69,7 +70,7 @@ export const movementRules: readonly Rule[] = [
       coordinates: [fields("Query", "place informationRequest informationRequests requestPolicies grants notices"), placeFields, page("Place"), requestPages, page("Grant"), page("Notice"), policyFields, fields("Region", "places")],
     }),
     rule(`evidence.page.${name}`, { ...evidence, duty, onlyWhen: [], coordinates: [evidencePages] }),
-    rule(`evidence.${name}`, { ...evidence, duty, onlyWhen: ["liveGrantCoversAllInputs"], coordinates: [stayFields, rosterFields, stopFields, meetingFields] }),
+    rule(`evidence.${name}`, { ...evidence, duty, onlyWhen: ["liveGrantCoversAllInputs"], coordinates: [stayFields, rosterFields, arrivalFields, stopFields, meetingFields] }),
   ]),
   ...reaches.flatMap(({ name, duty, rows }) => [
     // which requests exist for a case is clinical, what they brought is evidence
@@ -110,5 +111,5 @@ export const movementRules: readonly Rule[] = [
   deny("sealed.request.change", { may: "change", fieldClass: "P2", basis: "PIPA 23", onlyWhen: ["sealed"], coordinates: [fields("Mutation", "requestInformation"), ownRequest, fields("Mutation", "approveRequest approveInboxItem recordNoticeSent deferNotice")] }),
   deny("sealed.inbox", { may: "read", fieldClass: "P1", basis: "PIPA 23", onlyWhen: ["sealed"], coordinates: [fields("InboxItem", "id subject matchKey")] }),
   deny("sealed.request", { may: "read", fieldClass: "P2", basis: "PIPA 23", onlyWhen: ["sealed"], coordinates: [requestFields, noticeFields] }),
-  deny("sealed.evidence", { may: "read", fieldClass: "P4", basis: "PIPA 23", onlyWhen: ["sealed"], coordinates: [caseEvidence, fields("InformationRequest", "rosterStays"), stayFields, rosterFields, stopFields, meetingFields, sourceFields] }),
+  deny("sealed.evidence", { may: "read", fieldClass: "P4", basis: "PIPA 23", onlyWhen: ["sealed"], coordinates: [caseEvidence, fields("InformationRequest", "rosterStays"), stayFields, rosterFields, arrivalFields, stopFields, meetingFields, sourceFields] }),
 ];

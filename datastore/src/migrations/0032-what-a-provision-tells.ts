@@ -1,5 +1,5 @@
 /**
- * What a provision tells: the person whose data came, from the first row on; the public, once a year, how many notices there were; and who approves twice, that it was
+ * What a provision tells: the person whose data came, from the first row on; who holds a grant for them, at once; the public, once a year, how many notices there were; and who approves twice, that it was
  * done. Not the notices themselves: see 0023; not how often the yearly figures are made: that is a row of `jobs.kind`, and the same in subgraphs/movements/src/upkeep.
  */
 import type { MigrationInterface, QueryRunner } from "typeorm";
@@ -8,7 +8,7 @@ export class WhatAProvisionTells1700000000032 implements MigrationInterface {
   readonly name = "WhatAProvisionTells1700000000032";
 
   async up(runner: QueryRunner): Promise<void> {
-    for (const statement of [...firstRows, ...answers, ...figures]) await runner.query(statement);
+    for (const statement of [...firstRows, ...answers, ...figures, ...arrivals]) await runner.query(statement);
   }
 
   async down(): Promise<void> {
@@ -82,4 +82,43 @@ const figures = [
   `revoke execute on function jobs.publish_notice_statistics() from public`,
   `grant execute on function jobs.publish_notice_statistics() to epigraph_jobs`,
   `insert into jobs.kind (name, service, askers, every, may_fail) values ('movements.publish-notice-statistics', 'jobs', '{}', interval '1 day', 5)`,
+];
+
+/*
+ * A whole file is told to whoever holds a live grant for what it brought. `position` as in 0030. The marks are by account, one after the other in the order of their names, so that two files do not wait for
+ * each other in a circle.
+ */
+const arrivals = [
+  `alter table provision.upload add column position bigint`,
+  `create index on provision.upload (case_id, position)`,
+  `update provision.upload u set position = (extract(epoch from u.recorded_at) * 1000000)::bigint where u.recorded_at is not null`,
+  `create function provision.number_upload() returns trigger language plpgsql ${definer} as $$
+  begin
+    perform live.advance('stays', h.account) from (
+      select distinct h.account from permission.grant_case c join permission.grant_holder h on h.grant_id = c.grant_id join permission.access_grant g on g.id = c.grant_id
+      where c.case_id = new.case_id and g.revoked_at is null and g.not_after > pg_catalog.clock_timestamp() order by 1) h;
+    update provision.upload u set position = live.position() where u.id = new.id;
+    return null;
+  end $$`,
+  `revoke execute on function provision.number_upload() from public`,
+  `create constraint trigger live after update of recorded_at on provision.upload deferrable initially deferred for each row when (new.recorded_at is not null and new.kind = 'case') execute function provision.number_upload()`,
+  // of these cases, as far as a live grant of the asker's covers what was asked for
+  `create function movements.stay_arrivals(cases uuid[], after bigint, most integer)
+    returns table (id uuid, case_id uuid, person_key uuid, sealed boolean, request_id uuid, data_class text, window_from timestamptz, window_to timestamptz, stays integer, arrived_at timestamptz, "position" bigint) language plpgsql stable ${definer} as $$
+  declare
+    me security.claimant := movements.acting(array['local-investigator', 'national-investigator'], 'investigation');
+  begin
+    return query
+      select u.id, u.case_id, r.person_key, exists (select from permission.sealed_case s where s.case_id = u.case_id or s.person_key = r.person_key), u.request_id, u.data_class, u.window_from, u.window_to, (k.stored + u.stays_of_pings)::integer, u.recorded_at::timestamptz, u.position
+      from pg_catalog.unnest(cases) c (id) cross join lateral (
+        select x.* from provision.upload x where x.case_id = c.id and x.kind = 'case' and x.position > after and exists (select from provision.chunk y where y.upload_id = x.id and y.accepted > 0)
+          and exists (select from permission.grant_case gc join permission.grant_holder h on h.grant_id = gc.grant_id and h.account = me.account join permission.access_grant g on g.id = gc.grant_id
+            where gc.case_id = x.case_id and g.data_class = x.data_class and g.window_from <= x.window_from and x.window_to <= g.window_to and g.purpose = me.purpose and g.not_before <= me.now and me.now < g.not_after and g.revoked_at is null)
+        order by x.position limit most) u
+        join movements.information_request r on r.id = u.request_id
+        cross join lateral (select coalesce(pg_catalog.sum(y.stored), 0) as stored from provision.chunk y where y.upload_id = u.id) k
+      order by u.position;
+  end $$`,
+  `revoke execute on function movements.stay_arrivals(uuid[], bigint, integer) from public`,
+  `grant execute on function movements.stay_arrivals(uuid[], bigint, integer) to epigraph_movements`,
 ];

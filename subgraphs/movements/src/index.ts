@@ -2,6 +2,8 @@
 import "reflect-metadata";
 import type { CaseId, RequestId } from "@epigraph/authz";
 import { parseId, type Scope, type SubgraphDescription, type Target, type Targets } from "@epigraph/service";
+import { CaseArrivalsResolver, StayArrivalResolver } from "./arrival/resolvers.js";
+import { resourceOfArrival } from "./arrival/types.js";
 import { EmergencyAccessResolver } from "./emergency/resolvers.js";
 import { emergencyById } from "./emergency/store.js";
 import { resourceOfEmergency } from "./emergency/types.js";
@@ -44,7 +46,7 @@ export const movements: SubgraphDescription = {
   entities: [Place, Case, InformationRequest, RequestPolicy],
   resolvers: [
     PlaceResolver, RegionPlacesResolver, InformationRequestResolver, RequestStepResolver, RequestProvisionResolver, RequestPlaceResolver, CaseRequestsResolver, RequestPolicyResolver, InboxResolver, InboxUploadsResolver, UploadProfileResolver, GrantResolver, RequestGrantsResolver, EmergencyAccessResolver, NoticeResolver,
-    StayResolver, CaseStaysResolver, RequestRosterResolver, RosterStayResolver, TracingResolver, PathStopResolver, CoPresenceResolver, LikelySourceResolver, CaseStubResolver,
+    StayResolver, CaseStaysResolver, StayArrivalResolver, CaseArrivalsResolver, RequestRosterResolver, RosterStayResolver, TracingResolver, PathStopResolver, CoPresenceResolver, LikelySourceResolver, CaseStubResolver,
   ],
   orphans: [Agency, Case, Region],
   routes: uploadRoutes,
@@ -72,6 +74,7 @@ export const movements: SubgraphDescription = {
     NoticeEntry: resourceOfEntry,
     Stay: (row: Stay) => resourceOfStays([row]),
     RosterStay: resourceOfRosterStay,
+    StayArrival: resourceOfArrival,
     PathStop: resourceOfStop,
     CoPresence: resourceOfCoPresence,
     LikelySource: (row: LikelySource) => row.resource,
