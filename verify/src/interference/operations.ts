@@ -164,7 +164,7 @@ const words: Readonly<Record<string, readonly string[]>> = {
   kind: ["lock", "log-in-failed", "denials", "interview", "sample"],
 };
 const days = ["2020-02-10", "2020-02-20", "2020-03-01", "2020-03-10", "2020-03-20", "2020-04-01", "2020-04-10", "2020-05-01", "2020-02-30"];
-const numbers: Readonly<Record<string, readonly number[]>> = { first: [1, 2, 3, 5, 10, 50, 100, 1, 2, 3, 5, 10, 50, 100, 100, 0, 101], radiusMetres: [0, 100, 300, 500, 100, 300, 501], minimumMinutes: [0, 15, 60, 0, 15, 1441] };
+const numbers: Readonly<Record<string, readonly number[]>> = { first: [1, 2, 3, 5, 10, 50, 100, 1, 2, 3, 5, 10, 50, 100, 100, 0, 101], radiusMetres: [0, 100, 300, 500, 100, 300, 501], year: [2015, 2017, 2019, 2020, 1999], minimumMinutes: [0, 15, 60, 0, 15, 1441] };
 
 function valueOf(walk: Walk, name: string, type: GraphQLInputType, asked: { readonly field: string; readonly type: string }): unknown {
   const { random, pools, cursors } = walk;

@@ -11,6 +11,10 @@ const police = "'health-centre.1150000000'";
 export const workInScene: readonly string[] = [
   `set session_replication_role = replica`,
 
+  // what was published, alike in both
+  `insert into cases.notice_statistic (year, kind, data_class, made, sent, counted_at)
+   select y, k, d, case when d <> 'qr-entry' then y - 2000 end, case when d = 'card-use' then 5 end, now() - interval '1 d' from generate_series(2015, 2019) y, unnest(array['collection', 'provision']) k, unnest(array['telecom-location', 'card-use', 'qr-entry']) d`,
+
   // what is done with a case
   `update cases.case_record c set registered_by = ${investigatorOf("c")}, registered_at = now() - interval '9 h' where ${one("'registered' || c.id", 50)}`,
   `insert into cases.confirmation (id, case_id, confirmed_by, confirmed_at, basis)
