@@ -9,7 +9,7 @@ import { openDatabase } from "@epigraph/datastore";
 import { createTestDatabase, recordsOf, type TestDatabase } from "@epigraph/datastore/testing";
 import { zipped } from "@epigraph/provision/testing";
 import { approver, auditor, localInvestigator, type Platform, startPlatform, tokenFor, type User } from "./platform.js";
-import { askFor, gangnam, kim, newestEntry, police, provider, putAgencies, putCase, registerProfile, sentRequest, told, windowOfStory } from "./requests.js";
+import { askFor, gangnam, kim, morningOfStory, newestEntry, police, provider, putAgencies, putCase, registerProfile, sentRequest, told, windowOfStory } from "./requests.js";
 
 const telecom = provider("telecom.a");
 let database: TestDatabase;
@@ -42,7 +42,7 @@ const codes = async (user: User, query: string, variables: Record<string, unknow
 
 const hourMs = 3_600_000;
 let halfHours = 0;
-const at = (hour: number): string => new Date(windowOfStory.from.getTime() + hour * hourMs).toISOString();
+const at = (hour: number): string => new Date(morningOfStory() + hour * hourMs).toISOString();
 type Cells = { readonly who?: string; readonly from?: string; readonly to?: string; readonly lat?: string; readonly lon?: string; readonly note?: string };
 /** Each call another half hour at Seoul's city hall. */
 function row({ who = "010-1234-5678", from, to, lat = "37.5663", lon = "126.9779", note = "" }: Cells = {}): string {
@@ -187,7 +187,7 @@ describe("a file that comes again", () => {
     const request = await sentRequest(platform, { case: id, dataClass: "telecom-location" });
     const to = await newestEntry(platform, telecom);
     const notices = async (): Promise<unknown> => (await admin.query<{ kind: string }[]>("select kind from movements.notice where request_id = $1 order by kind", [request])).map(({ kind }) => kind);
-    const minutes = Array.from({ length: 20_500 }, (_, index) => row({ from: at(index / 100), to: at(index / 100) }));
+    const minutes = Array.from({ length: 20_500 }, (_, index) => row({ from: at(index / 120), to: at(index / 120) }));
     const packed = gzipSync(csv(...minutes));
     const name = { ...gzip, "epigraph-file-name": "long.csv" };
     expect(await notices()).toEqual(["collection"]);

@@ -3,7 +3,7 @@ import { createTestDatabase, eventually, type TestDatabase } from "@epigraph/dat
 import { withAdmin } from "./data.js";
 import { type Following, followStream } from "./live-stream.js";
 import { approver, auditor, type Platform, startPlatform, tokenFor, type User } from "./platform.js";
-import { kim, newestEntry, provider, putAgencies, putCase, registerProfile, sentRequest, told, windowOfStory } from "./requests.js";
+import { kim, morningOfStory, newestEntry, provider, putAgencies, putCase, registerProfile, sentRequest, told, windowOfStory } from "./requests.js";
 
 const telecom = provider("telecom.a");
 const lee: User = { ...kim, account: "lee" };
@@ -30,8 +30,8 @@ const seen = ({ events }: Following): unknown[] => events.map(({ event, data }) 
 const end = (code: string): object => ({ id: undefined, event: "end", data: { code } });
 let hour = 0;
 async function put(entry: string, rows: number, who = "010-1234-5678"): Promise<void> {
-  const at = (hours: number): string => new Date(windowOfStory.from.getTime() + hours * 3_600_000).toISOString();
-  const lines = Array.from({ length: rows }, () => `${who},${at(++hour)},${at(hour + 0.5)},37.5663,126.9779`);
+  const at = (hours: number): string => new Date(morningOfStory() + hours * 3_600_000).toISOString();
+  const lines = Array.from({ length: rows }, () => `${who},${at(++hour)},${at(hour + 0.4)},37.5663,126.9779`);
   const headers = { authorization: `Bearer ${tokenFor(telecom)}`, "content-type": "text/csv", "epigraph-file-name": `${hour}.csv` };
   const { status } = await fetch(`${platform.urls.agency}/provision/${entry}`, { method: "PUT", headers, body: `who,from,to,lat,lon\n${lines.join("\n")}\n` });
   expect(status).toBe(200);

@@ -13,6 +13,8 @@ export const provider = (agency: string): User => ({ account: `machine.${agency}
 export const person: Identity = { fullName: "홍길동", phone: "+821012345678", birthDate: "1990-03-01" };
 
 const dayMs = 86_400_000;
+/** Since 1970, in milliseconds: a minute after the first midnight of Seoul in the window. Stays of less than half an hour that begin at half hours from here are not cut at midnight, whatever the time is now. */
+export const morningOfStory = (): number => Math.ceil((windowOfStory.from.getTime() + 9 * 3_600_000) / dayMs) * dayMs - 9 * 3_600_000 + 60_000;
 export const windowOfStory = { from: new Date(Date.now() - 10 * dayMs), to: new Date(Date.now() - dayMs) };
 
 /** Police and providers, and policies in force since yesterday: location of two telecoms with the police, card use of one card company, with the card association where it is to be asked. */

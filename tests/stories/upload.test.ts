@@ -7,7 +7,7 @@ import { configuration, serveAll, serveDoors, serveSubgraph } from "@epigraph/cl
 import { type DataSource, openDatabase } from "@epigraph/datastore";
 import { createTestDatabase, recordsOf, type TestDatabase } from "@epigraph/datastore/testing";
 import { approver, askOver, auditor, doorOf, localInvestigator, nationalInvestigator, type Platform, testEnvironment, tokenFor, type User } from "./platform.js";
-import { gangnam, kim, newestEntry, person, police, provider, putAgencies, putCase, registerProfile, sentRequest, told, windowOfStory } from "./requests.js";
+import { gangnam, kim, morningOfStory, newestEntry, person, police, provider, putAgencies, putCase, registerProfile, sentRequest, told } from "./requests.js";
 
 const telecom = provider("telecom.a");
 type Sent = { readonly status: number; readonly body: Readonly<Record<string, unknown>> & { readonly errors?: readonly { readonly message: string; readonly extensions: { readonly code: string } }[] } };
@@ -15,7 +15,7 @@ type Sent = { readonly status: number; readonly body: Readonly<Record<string, un
 const hourMs = 3_600_000;
 /** A stay at Seoul's city hall, so many hours after the window began. */
 const row = (hour: number, who = "010-1234-5678", lat = "37.5663"): string => {
-  const at = (extra: number): string => new Date(windowOfStory.from.getTime() + (hour + extra) * hourMs).toISOString();
+  const at = (extra: number): string => new Date(morningOfStory() + (hour + extra) * hourMs).toISOString();
   return `${who},${at(0)},${at(0.5)},${lat},126.9779`;
 };
 const csv = (...rows: readonly string[]): string => `${["who,from,to,lat,lon", ...rows].join("\n")}\n`;
@@ -88,7 +88,7 @@ describe.each(Object.entries(topologies))("an upload %s", (_name, start) => {
     expect([status, body]).toEqual([200, expect.objectContaining({ request: entry, state: "complete", rows: { read: 4, accepted: 2, quarantined: 1, outsideApproval: 1 }, stays: { stored: 2, alreadyThere: 0 }, reasons: { "number-unreadable": 1, "other-subject": 1 } })]);
     expect((await call(telecom, `/provision/${entry}/uploads/${String(body["upload"])}`)).body).toEqual(body);
 
-    expect(await staysOf(kim, caseId)).toBe([1, 30].map((hour) => new Date(windowOfStory.from.getTime() + hour * hourMs).toISOString()).join(" "));
+    expect(await staysOf(kim, caseId)).toBe([1, 30].map((hour) => new Date(morningOfStory() + hour * hourMs).toISOString()).join(" "));
     for (const [user, expected] of [[localInvestigator(gangnam), "APPROVAL_REQUIRED"], [nationalInvestigator, "APPROVAL_REQUIRED"], [approver, "CLEARANCE_REQUIRED"], [auditor, "CLEARANCE_REQUIRED"]] as const) expect([user.duty, await staysOf(user, caseId)]).toEqual([user.duty, expect.stringContaining(expected)]);
     expect((await platform.ask(telecom, "query ($id: ID!) { case(id: $id) { stays { edges { node { arrival } } } } }", { id: caseId })).errors.length).toBeGreaterThan(0);
 
@@ -171,7 +171,7 @@ describe.each(Object.entries(topologies))("an upload %s", (_name, start) => {
     const [place] = await admin.query<{ id: string }[]>("insert into movements.place (id, name, category, latitude, longitude, cell, source_system, source_record) values (gen_random_uuid(), 'a club', 'club', 37.5663, 126.9779, 0, 'story', gen_random_uuid()::text) returning id");
     const request = await sentRequest(platform, { case: caseId, cases: [caseId], dataClass: "telecom-location", places: [{ place: place?.id, radiusMetres: 100 }], dwellMinutes: 30 });
     const entry = await newestEntry(platform, telecom);
-    const short = row(4, "010-0000-0009").replace(/,[^,]+,37/, `,${new Date(windowOfStory.from.getTime() + 4 * hourMs + 600_000).toISOString()},37`);
+    const short = row(4, "010-0000-0009").replace(/,[^,]+,37/, `,${new Date(morningOfStory() + 4 * hourMs + 600_000).toISOString()},37`);
     const { body } = await put(telecom, entry, csv(row(1, "010-0000-0001"), row(2, "010-1234-5678"), row(5, "010-7777-0000"), row(3, "010-0000-0008", "37.6"), short));
     expect(body).toMatchObject({ rows: { read: 5, accepted: 3, outsideApproval: 2 }, stays: { stored: 3 }, reasons: { "outside-places": 1, "too-short": 1 } });
     await rosterIsRead(caseId, request, abroad);
@@ -189,7 +189,7 @@ describe.each(Object.entries(topologies))("an upload %s", (_name, start) => {
     const query = "query ($id: ID!) { informationRequest(id: $id) { state rosterStays(first: 10) { edges { node { personKey arrival dwellMinutes latitude cases { id } caseStubs { id agency { id } } } } } } }";
     const { rosterStays } = await told<{ readonly rosterStays: { readonly edges: readonly Entry[] } }>(platform, kim, query, { id: request });
     const entries = rosterStays.edges.map(({ node }) => node);
-    expect(entries.map(({ arrival, dwellMinutes }) => [new Date(arrival).getTime() - windowOfStory.from.getTime(), dwellMinutes])).toEqual([1, 2, 5].map((hour) => [hour * hourMs, 30]));
+    expect(entries.map(({ arrival, dwellMinutes }) => [new Date(arrival).getTime() - morningOfStory(), dwellMinutes])).toEqual([1, 2, 5].map((hour) => [hour * hourMs, 30]));
     expect(entries.map(({ cases }) => cases.length)).toEqual([0, expect.any(Number), 0]);
     expect(entries[1]?.cases).toContainEqual({ id: caseId });
     expect(entries.map(({ caseStubs }) => caseStubs.length)).toEqual([0, 0, 1]);
