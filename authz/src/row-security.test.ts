@@ -40,7 +40,7 @@ describe("a policy", () => {
 
   it("of stays asks for a grant over case, class and window, and that the case is not sealed", () => {
     expect(policy("movements.stay", "epigraph_read")).toContain(
-      "exists (select from security.own_grant g where g.case_id = stay.case_id and g.data_class = stay.data_class and g.window_from <= stay.earliest and stay.latest <= g.window_to) and not (exists (select from permission.sealed_case x where x.case_id in (stay.case_id)) is distinct from false)",
+      "exists (select from security.own_grant g where g.case_id = stay.case_id and g.data_class = stay.data_class and g.window_from <= stay.earliest and stay.latest <= g.window_to and g.roster_id is null) and not (exists (select from permission.sealed_case x where x.case_id in (stay.case_id)) is distinct from false)",
     );
     expect(view("security.own_grant")).toContain("(g.reads_allowed is null or permission.reads_remain(g.id, me.correlation))");
   });

@@ -113,7 +113,7 @@ const arrivals = [
       from pg_catalog.unnest(cases) c (id) cross join lateral (
         select x.* from provision.upload x where x.case_id = c.id and x.kind = 'case' and x.position > after and exists (select from provision.chunk y where y.upload_id = x.id and y.accepted > 0)
           and exists (select from permission.grant_case gc join permission.grant_holder h on h.grant_id = gc.grant_id and h.account = me.account join permission.access_grant g on g.id = gc.grant_id
-            where gc.case_id = x.case_id and g.data_class = x.data_class and g.window_from <= x.window_from and x.window_to <= g.window_to and g.purpose = me.purpose and g.not_before <= me.now and me.now < g.not_after and g.revoked_at is null)
+            where gc.case_id = x.case_id and g.data_class = x.data_class and g.window_from <= x.window_from and x.window_to <= g.window_to and g.purpose = me.purpose and g.not_before <= me.now and me.now < g.not_after and g.revoked_at is null and g.roster_id is null)
         order by x.position limit most) u
         join movements.information_request r on r.id = u.request_id
         cross join lateral (select coalesce(pg_catalog.sum(y.stored), 0) as stored from provision.chunk y where y.upload_id = u.id) k
