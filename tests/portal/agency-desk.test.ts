@@ -184,11 +184,11 @@ withBrowser("at the desk of an agency", () => {
       expect(await page.locator(".receipts .file-name").innerText()).toBe("위치 2020-05.csv");
       expect(desk.edge.asked.filter(({ method }) => method === "PUT")[1]).toEqual({ method: "PUT", path: "/provision/p1", purpose: "provision", fileName: encodeURIComponent("위치 2020-05.csv"), contentType: "text/csv" });
 
-      await page.getByRole("button", { name: "Show 2 rejected rows" }).click();
+      await page.getByRole("button", { name: "Show 3 rows that were not taken" }).click();
       await page.waitForSelector("table");
-      expect(await page.locator("tbody tr").allInnerTexts()).toEqual(["3\tat\tthe time is in the future", "7\t위도\tthe position is in the sea"]);
+      expect(await page.locator("tbody tr").allInnerTexts()).toEqual(["3\tat\tthe time is in the future", "7\t위도\tthe position is in the sea", "9\tsubject\tnot the person of the request"]);
       const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Download the list (CSV)" }).click()]);
-      expect(readFileSync(await download.path(), "utf8")).toBe('\uFEFF"Line","Column","Reason"\r\n"3","at","the time is in the future"\r\n"7","위도","the position is in the sea"\r\n');
+      expect(readFileSync(await download.path(), "utf8")).toBe('\uFEFF"Line","Column","Reason"\r\n"3","at","the time is in the future"\r\n"7","위도","the position is in the sea"\r\n"9","subject","not the person of the request"\r\n');
 
       await page.getByRole("button", { name: "Complete the provision" }).click();
       await page.getByRole("dialog").getByRole("button", { name: "Complete the provision" }).click();

@@ -38,6 +38,7 @@ const schema = buildSchema(readFileSync(contractFile("agency"), "utf8"), { assum
 const undecided = new Set(["waiting"]);
 
 const inTheFuture = { reason: "in-the-future", en: "the time is in the future", ko: "미래의 시각입니다" };
+const notAsked = { reason: "other-subject", en: "not the person of the request", ko: "요청 대상자가 아닙니다" };
 const inTheSea = { reason: "in-the-sea", en: "the position is in the sea", ko: "위치가 바다입니다" };
 
 export async function startEdge(): Promise<Edge> {
@@ -87,7 +88,7 @@ export async function startEdge(): Promise<Edge> {
     if (found && method === "PUT") return receive(request, response, found);
     if (found && edge.uploads.some((one) => one.upload === upload) && quarantine) {
       const first = quarantine.endsWith("=0");
-      return json(response, 200, first ? { upload, rows: [{ line: 3, column: "at", ...inTheFuture, expiresAt: "2020-06-01T00:00:00Z", correctable: true }], after: 3 } : { upload, rows: [{ line: 7, column: "위도", ...inTheSea, expiresAt: "2020-06-01T00:00:00Z", correctable: true }] });
+      return json(response, 200, first ? { upload, rows: [{ line: 3, column: "at", ...inTheFuture, expiresAt: "2020-06-01T00:00:00Z", correctable: true }], after: 3 } : { upload, rows: [{ line: 7, column: "위도", ...inTheSea, expiresAt: "2020-06-01T00:00:00Z", correctable: true }, { line: 9, column: "subject", ...notAsked, expiresAt: "2020-06-01T00:00:00Z", correctable: false }] });
     }
     return json(response, 404, { errors: [{ message: "no such request is addressed to your agency", extensions: { code: "REQUEST_UNKNOWN" } }] });
   }

@@ -9,7 +9,7 @@ import type { Browser, Page } from "playwright-core";
 import { repository } from "../gates/repository-files.js";
 import { withAdmin } from "../stories/data.js";
 import { type Platform, startPlatform } from "../stories/platform.js";
-import { askFor, putAgencies, putCase } from "../stories/requests.js";
+import { askFor, morningOfStory, putAgencies, putCase, registerProfile } from "../stories/requests.js";
 import { axeFindings, launch, overflow, visit, type Visit, withBrowser } from "./chromium.js";
 
 /** Where pictures of the pages go, for whoever wants to look at them; none are made if not set. */
@@ -65,6 +65,8 @@ withBrowser("the pages of the agency door, on the platform as it runs", () => {
   const locate = async (): Promise<unknown> => askFor(platform, { case: await withAdmin(database, (admin) => putCase(database, admin)), dataClass: "telecom-location" });
   const reasons = (): Promise<{ readonly reason: string }[]> => withAdmin(database, (admin) => admin.query("select reason from movements.request_step where step = 'refuse'"));
 
+  const stays = async (): Promise<number> => (await withAdmin(database, (admin) => admin.query<{ stays: number }[]>("select count(*)::int as stays from movements.stay")))[0]?.stays ?? -1;
+
   it("lets an officer of the police sign in, see what arrives, approve, and deny with a reason", async () => {
     await locate();
     const { page, complaints, foreign } = await signedIn("police.kang", "police-officer", "police");
@@ -119,6 +121,35 @@ withBrowser("the pages of the agency door, on the platform as it runs", () => {
     await page.getByRole("dialog").getByRole("button", { name: "해당 자료 없음" }).click();
     await page.waitForSelector(".badge >> text=해당 자료 없음");
     expect(await page.locator(".match").count()).toBe(0); // done: the number is gone
+    expect([complaints, foreign]).toEqual([[], []]);
+    await page.context().close();
+  }, 120_000);
+
+  it("takes a provider's file in the browser, says what became of each row, and ends the agency's part", async () => {
+    expect(await registerProfile(platform, "telecom.b", "telecom-location", { subject: "phone" })).toEqual({ version: 1 });
+    const { page, complaints, foreign } = await signedIn("desk.telecom.b", "data-provider", "telecom.b");
+    await page.locator(".row").first().click();
+    const at = (hour: number): string => new Date(morningOfStory() + hour * 3_600_000).toISOString();
+    const row = (hour: number, who: string, lat: string): string => `${who},${at(hour)},${at(hour + 0.5)},${lat},126.9779`;
+    const file = `who,from,to,lat,lon\n${[row(1, "010-1234-5678", "37.5663"), row(2, "010-1234-5678", "north"), row(3, "010-9999-0000", "37.5663")].join("\n")}\n`;
+    await page.getByLabel("File", { exact: true }).setInputFiles({ name: "calls.csv", mimeType: "text/csv", buffer: Buffer.from(file) });
+    await page.getByRole("button", { name: "Check only" }).click();
+    await page.getByText("Checked. Nothing was stored.").waitFor();
+    expect(await stays()).toBe(0);
+    await page.getByRole("button", { name: "Send", exact: true }).click();
+    await page.getByText("The file was received.").waitFor();
+    await page.waitForSelector(".receipts article");
+    expect((await page.locator(".receipts .counts").innerText()).replaceAll(/\s+/g, " ")).toBe("Rows 3 Accepted 1 Rejected 1 Outside approval 1 Stays stored 1");
+    expect(await stays()).toBe(1);
+    await picture(page, "en-receipt-1280");
+    await page.getByRole("button", { name: "Show 2 rows that were not taken" }).click();
+    await page.waitForSelector("table");
+    expect(await page.locator("tbody tr").allInnerTexts()).toEqual(["3\tlat\tnot a number", "4\twho\tnot the person of the request"]);
+    expect([await overflow(page), await axeFindings(page)]).toEqual([0, []]);
+    await picture(page, "en-rejected-1280");
+    await page.getByRole("button", { name: "Complete the provision" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Complete the provision" }).click();
+    await page.waitForSelector(".badge >> text=Provided");
     expect([complaints, foreign]).toEqual([[], []]);
     await page.context().close();
   }, 120_000);

@@ -36,7 +36,7 @@ export const en: Texts = {
     checkedRejectedAdvice: (count) => `${count} ${count === "1" ? "row" : "rows"} would not be taken. Correct the file and check it again, or send it as it is: the other rows are stored, and these are kept apart for you to correct.`,
     receipts: "Receipts", noReceipts: "No file was sent on this visit.", rows: "Rows", accepted: "Accepted", quarantined: "Rejected", outside: "Outside approval", staysStored: "Stays stored", staysThere: "Already there", outsideHint: "Rows that do not belong to the approved person, data class or period. They were not stored, and that is on record.", hash: "Checksum (SHA-256)",
     uploadStates: { open: "interrupted", complete: "received", checked: "checked" },
-    showRejected: (count) => `Show ${count} rejected ${count === "1" ? "row" : "rows"}`, rejectedTitle: "Rejected rows", line: "Line", column: "Column", why: "Reason", download: "Download the list (CSV)", noRejected: "There are none, or they were deleted after their time.",
+    showRejected: (count) => `Show ${count} ${count === "1" ? "row that was" : "rows that were"} not taken`, rejectedTitle: "Rows that were not taken", line: "Line", column: "Column", why: "Reason", download: "Download the list (CSV)", noRejected: "There are none, or they were deleted after their time.",
   },
   completion: {
     title: "Complete", intro: "When everything has been sent, complete the provision. After that nothing more can be sent.", complete: "Complete the provision", nothing: "We hold no such data", nothingHint: "If your agency holds no data of this kind from the period.",

@@ -36,7 +36,7 @@ export const ko: Texts = {
     checkedRejectedAdvice: (count) => `받을 수 없는 행이 ${count}개 있습니다. 파일을 고쳐 다시 검사하거나 그대로 보내세요. 그대로 보내면 나머지 행은 저장되고, 이 행들은 고칠 수 있도록 따로 보관됩니다.`,
     receipts: "접수증", noReceipts: "이번 접속에서 보낸 파일이 없습니다.", rows: "전체 행", accepted: "정상", quarantined: "거절", outside: "승인 범위 밖", staysStored: "저장된 체류", staysThere: "이미 있음", outsideHint: "승인된 대상, 종류, 기간에 속하지 않는 행입니다. 저장하지 않았고 기록에 남습니다.", hash: "파일 확인값(SHA-256)",
     uploadStates: { open: "중단됨", complete: "접수 완료", checked: "검사 완료" },
-    showRejected: (count) => `거절된 행 ${count}개 보기`, rejectedTitle: "거절된 행", line: "행", column: "열", why: "이유", download: "목록 내려받기(CSV)", noRejected: "거절된 행이 없거나, 보관 기간이 지나 삭제되었습니다.",
+    showRejected: (count) => `받지 않은 행 ${count}개 보기`, rejectedTitle: "받지 않은 행", line: "행", column: "열", why: "이유", download: "목록 내려받기(CSV)", noRejected: "받지 않은 행이 없거나, 보관 기간이 지나 삭제되었습니다.",
   },
   completion: {
     title: "제공 완료", intro: "보낼 자료를 모두 보냈으면 제공을 완료하세요. 완료한 뒤에는 더 보낼 수 없습니다.", complete: "제공 완료", nothing: "해당 자료 없음", nothingHint: "요청 기간에 해당하는 자료를 귀 기관이 가지고 있지 않은 경우입니다.",

@@ -29,7 +29,7 @@ function ReceiptOf({ entry, receipt, session }: { readonly entry: string; readon
   const { language, texts } = useLanguage();
   const words = texts.upload;
   const [shown, setShown] = useState(false);
-  const rejected = receipt.correctable ?? 0;
+  const notTaken = (receipt.correctable ?? 0) + (receipt.outsideApproval ?? 0);
   return (
     <article>
       <h3>
@@ -42,9 +42,9 @@ function ReceiptOf({ entry, receipt, session }: { readonly entry: string; readon
           {words.hash}: <code>{receipt.sha256}</code>
         </p>
       )}
-      {rejected > 0 && (
+      {notTaken > 0 && (
         <button type="button" className="second" aria-expanded={shown} onClick={() => setShown(!shown)}>
-          {words.showRejected(numberIn(language, rejected))}
+          {words.showRejected(numberIn(language, notTaken))}
         </button>
       )}
       {shown && receipt.id !== undefined && <RejectedRows entry={entry} upload={receipt.id} session={session} />}
