@@ -22,7 +22,6 @@ export const nationalInvestigator: User = { account: "investigator.national", du
 export const approver: User = { account: "approver.kdca", duty: "approver", jurisdictions: [], purpose: "authorisation" };
 export const localInvestigator = (region: string): User => ({ account: `investigator.${region}`, duty: "local-investigator", jurisdictions: [region], purpose: "investigation", agency: `health-centre.${region}` });
 export const clinicStaff = (region: string): User => ({ account: `clinic-staff.${region}`, duty: "clinic-staff", jurisdictions: [], purpose: "clinic-operation", agency: `health-centre.${region}` });
-export const contentEditor = (region: string): User => ({ account: `editor.${region}`, duty: "content-editor", jurisdictions: [], purpose: "publication", agency: `health-centre.${region}` });
 
 export type Answer = {
   readonly status: number;

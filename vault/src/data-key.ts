@@ -1,13 +1,11 @@
 /** Data keys: 32 random bytes for each owner, which leave this process only wrapped under a key-encryption key of the ring. Not where they stand: see key-store.ts. */
 import { createSecretKey, type KeyObject, randomBytes } from "node:crypto";
-import { decrypt, encrypt, overheadBytes } from "./cipher.js";
+import { decrypt, encrypt } from "./cipher.js";
 import { VaultError } from "./error.js";
 import type { Kek } from "./key-ring.js";
 import { type Owner, partsOf } from "./owner.js";
 
 const keyBytes = 32;
-/** The length of a wrapped data key. */
-export const wrappedBytes = keyBytes + overheadBytes;
 
 /** A new data key of the owner, and how it is kept. */
 export function newDataKey(owner: Owner, kek: Kek): { readonly key: KeyObject; readonly wrapped: Buffer } {

@@ -11,11 +11,6 @@ export type Taken = { readonly rows: readonly Placed[]; readonly whole: boolean 
 /** Most of a step. A body has up to 4 MiB, so rows alone bound nothing. */
 export type Cap = { readonly rows: number; readonly bytes: number };
 
-export async function hasPending(query: TransactionQuery): Promise<boolean> {
-  const [row] = await query<{ readonly any: boolean }>("select exists (select from ledger.pending) as any");
-  return row?.any === true;
-}
-
 /** One statement, so one moment: of a writer it shows no record without those before it, unless the cap cut them off, for a writer waits for each batch. */
 export async function readPending(query: TransactionQuery, cap: Cap): Promise<Taken> {
   const rows = await query<{ readonly place: string; readonly body: string; readonly login: string; readonly arrived: Date; readonly found: number }>(

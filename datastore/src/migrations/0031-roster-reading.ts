@@ -5,7 +5,7 @@ export class RosterReading1700000000031 implements MigrationInterface {
   readonly name = "RosterReading1700000000031";
 
   async up(runner: QueryRunner): Promise<void> {
-    for (const statement of [...grants, ...matches, ...contacts, emergencies]) await runner.query(statement);
+    for (const statement of [...grants, ...matches, ...contacts]) await runner.query(statement);
   }
 
   async down(): Promise<void> {
@@ -21,6 +21,7 @@ const grants = [
   `create function permission.name_roster() returns trigger language plpgsql ${definer} as $$
   begin
     new.roster_id := (select root.id from movements.information_request r join movements.information_request root on root.id = coalesce(r.renews, r.id) where r.id = new.request_id and root.kind = 'place-roster');
+    if new.roster_id is not null and new.emergency_id is not null then return null; end if; -- in an emergency a case's own evidence is opened again, not who was at the places of a roster
     return new;
   end $$`,
   `revoke execute on function permission.name_roster() from public`,
@@ -66,27 +67,3 @@ const contacts = [
   `create trigger keep_pseudonyms before insert on cases.step for each row when (new.found_by is not null) execute function cases.keep_pseudonyms()`,
   `grant insert (found_by) on cases.step to epigraph_cases`,
 ];
-
-/** In an emergency a case's own evidence is opened again, not who was at the places of a roster. */
-const emergencies = `create or replace function permission.open_emergency_access(it uuid, reason text) returns uuid language plpgsql ${definer} as $$
-  declare
-    me security.claimant := movements.acting(array['national-investigator'], 'investigation');
-    c cases.case_record;
-    made uuid := pg_catalog.gen_random_uuid();
-    many integer;
-  begin
-    select x.* into c from cases.case_record x where x.id = it and not x.sealed and not exists (select from permission.sealed_case s where s.case_id = x.id or s.person_key = x.person_key);
-    if not found then raise exception 'there is no such case' using errcode = 'EP006'; end if;
-    if exists (select from permission.emergency_access e where e.account = me.account and e.case_id = it and e.until > me.now) then raise exception 'emergency access to this case is open already' using errcode = 'EP001'; end if;
-    insert into permission.emergency_access (id, account, agency, case_id, number, person_key, reason, opened_at, until, review_due_at)
-      values (made, me.account, me.agency, it, (select pg_catalog.count(*) + 1 from permission.emergency_access e where e.account = me.account and e.case_id = it), c.person_key, open_emergency_access.reason, me.now, me.now + interval '30 minutes', me.now + interval '24 hours');
-    insert into permission.access_grant (id, request_id, data_class, window_from, window_to, purpose, not_before, not_after, emergency_id)
-      select pg_catalog.gen_random_uuid(), r.id, r.data_class, r.window_from, r.window_to, 'investigation', me.now, me.now + interval '30 minutes', made
-      from movements.information_request r join movements.request_case q on q.request_id = r.id
-      where q.case_id = it and r.kind = 'case' and r.state in ('partly-provided', 'provided', 'closed', 'expired') and exists (select from movements.inbox_item i where i.request_id = r.id and i.done_as = 'provided');
-    get diagnostics many = row_count;
-    if many = 0 then raise exception 'nothing was provided for this case that could be opened again' using errcode = 'EP006'; end if;
-    insert into permission.grant_case (grant_id, case_id) select g.id, it from permission.access_grant g where g.emergency_id = made;
-    insert into permission.grant_holder (grant_id, account) select g.id, me.account from permission.access_grant g where g.emergency_id = made;
-    return made;
-  end $$`;
