@@ -5,17 +5,17 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, readlinkSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 export default async function stopServer(): Promise<void> {
   const own = process.env["EPIGRAPH_TEST_FOLDER"];
-  const others = readdirSync(tmpdir())
-    .filter((name) => name.startsWith("epigraph-test-"))
-    .map((name) => join(tmpdir(), name));
   const clean = own === undefined || hasCleanRecords(own);
-  if (own) await remove(own);
-  for (const folder of others) if (folder !== own && abandoned(folder)) await remove(folder);
+  if (own) {
+    delete process.env["TMPDIR"]; // it lies in the folder that goes
+    await remove(own);
+  }
+  for (const folder of runFolders(own)) if (folder !== own && abandoned(folder)) await remove(folder);
   if (!clean) throw new Error("the access log of this test run holds personal values, or could not be scanned: see above");
 }
 
@@ -25,6 +25,12 @@ function hasCleanRecords(folder: string): boolean {
   const setup = import.meta.dirname;
   const { status } = spawnSync(process.execPath, ["--conditions=source", "--import", join(setup, "from-source.mjs"), join(setup, "scan-records.ts"), folder], { stdio: ["ignore", "inherit", "inherit"] });
   return status === 0;
+}
+
+/** Of all runs on this machine that were not told to lie elsewhere. */
+function runFolders(own: string | undefined): string[] {
+  const parents = new Set([tmpdir(), "/dev/shm", ...(own === undefined ? [] : [dirname(own)])].filter((parent) => existsSync(parent)));
+  return [...parents].flatMap((parent) => readdirSync(parent).filter((name) => name.startsWith("epigraph-test-")).map((name) => join(parent, name)));
 }
 
 async function remove(folder: string): Promise<void> {
