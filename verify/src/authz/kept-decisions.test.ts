@@ -17,7 +17,7 @@ describe("fields and rows asked for one after the other", () => {
     const shop = workshop();
     for (const mutant of keeping) {
       const copy = await shop.copy(mutant);
-      expect({ id: mutant.id, found: keptDecisionsThatDiffer(copy, copy.table, { seed, rounds: 400 }) > 0 }).toEqual({ id: mutant.id, found: true });
+      expect({ id: mutant.id, found: keptDecisionsThatDiffer(copy, copy.table, { seed, rounds: 400, stopAt: 1 }) > 0 }).toEqual({ id: mutant.id, found: true });
     }
     shop.close();
     expect(keeping.length).toBeGreaterThan(2);
