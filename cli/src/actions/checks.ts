@@ -1,14 +1,15 @@
 /** The single checks of `epigraph doctor`. Each looks at one thing and changes nothing. */
 import { existsSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { type Door, doors, services } from "@epigraph/authz";
 import { inspect, type Inspection, parseDatabaseUrl, revocationReader } from "@epigraph/datastore";
 import { doorAddresses } from "../commands/address.js";
 import { databaseVariable, doorPortVariable, type Environment, environmentVariables, type LogIn, logIns, variablesOfOthers } from "../environment.js";
 import { failureLine } from "../failure.js";
-import { generatedFiles, isStale } from "../platform/compose.js";
+import { generated, isStale } from "../platform/compose.js";
 import { type Configuration, configuration } from "../platform/configuration.js";
 import { ask, type Database } from "../platform/database.js";
+import { projectRoot } from "../platform/schema-folder.js";
 
 /** `skipped`: there was nothing to look at, which is no fault. */
 export type Finding = { readonly check: string; readonly state: "ok" | "warning" | "failed" | "skipped"; readonly detail: string };
@@ -118,9 +119,11 @@ function configurationOf(env: Environment, { folder, adminUrl }: Database): Conf
 
 /** An image for containers holds no documents: then there is nothing that could be stale. */
 export async function checkGeneratedFiles(): Promise<Finding> {
-  const stale = (await generatedFiles()).filter((file) => existsSync(dirname(file.path)) && isStale(file));
-  if (stale.length === 0) return { check: "schemas", state: "ok", detail: "the checked-in schemas and rules are those of the code" };
-  return { check: "schemas", state: "failed", detail: `${stale.length} of the generated files stale: run \`npx epigraph compose\`` };
+  for await (const file of generated()) {
+    if (!existsSync(dirname(file.path)) || !isStale(file)) continue;
+    return { check: "schemas", state: "failed", detail: `\`${relative(projectRoot, file.path)}\` is stale, and what is made from it may be: run \`npx epigraph compose\`` };
+  }
+  return { check: "schemas", state: "ok", detail: "the checked-in schemas and rules are those of the code" };
 }
 
 /** Not running is no fault: `doctor` is also asked before the start. */
