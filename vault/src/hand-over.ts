@@ -1,5 +1,5 @@
 /** A ring on its way from one custodian to the next: a file that only the receiver opens. The format is age (age-encryption.org/v1); what travels besides is in docs/key-custody.md. */
-import { Decrypter, Encrypter, generateX25519Identity, identityToRecipient } from "age-encryption";
+// age is loaded when a ring travels, which is seldom: its ciphers take a tenth of a second that every process would spend at its start
 import { VaultError } from "./error.js";
 import { keyBytes } from "./key-files.js";
 import { isKeyId } from "./key-ring.js";
@@ -11,12 +11,14 @@ export type HandedRing = { readonly current: string; readonly keys: readonly Rin
 
 /** The receiver's secret (`AGE-SECRET-KEY-1…`) and what may be known of it (`age1…`). */
 export async function newReceiver(): Promise<{ readonly identity: string; readonly recipient: string }> {
+  const { generateX25519Identity, identityToRecipient } = await import("age-encryption");
   const identity = await generateX25519Identity();
   return { identity, recipient: await identityToRecipient(identity) };
 }
 
 /** @throws VaultError HAND_OVER_INVALID for what is no recipient */
 export async function sealRing({ current, keys, purges = [] }: HandedRing, recipient: string): Promise<Uint8Array> {
+  const { Encrypter } = await import("age-encryption");
   const encrypter = new Encrypter();
   try {
     encrypter.addRecipient(recipient);
@@ -28,6 +30,7 @@ export async function sealRing({ current, keys, purges = [] }: HandedRing, recip
 
 /** @throws VaultError HAND_OVER_INVALID for a file that is for somebody else, was altered, or is no ring */
 export async function openRing(file: Uint8Array, identity: string): Promise<HandedRing> {
+  const { Decrypter } = await import("age-encryption");
   const decrypter = new Decrypter();
   try {
     decrypter.addIdentity(identity.trim());
