@@ -20,7 +20,7 @@ describe("the rules in Cedar", () => {
     expect(cedarPolicies(rules)["sealed.identity"]).toBe(
       'forbid (principal, action == Action::"read", resource)\nwhen { ["Person.fullName", "Person.phone", "Person.address", "Person.birthYear", "Person.birthDate", "Person.nationality"].contains(context.coordinate) }\nwhen { !(resource has sealed) || resource.sealed };',
     );
-    expect(cedarPolicies(rules)["case.list.approver"]).toContain('when { principal.duty == "approver" }\nwhen { principal.clearance >= 3 }\nwhen { context.purpose == "authorisation" };');
+    expect(cedarPolicies(rules)["case.list.approver"]).toContain('when { principal.duty == "approver" }\nwhen { principal.clearance >= 3 }\nwhen { context.purpose == "authorisation" }\nwhen { ["Query.case", ');
   });
 
   it("allow what is published, to a visitor", () => {

@@ -52,9 +52,10 @@ export const cedarPolicies = (rules: readonly Rule[]): CedarPolicies => Object.f
 
 function policy(row: Rule): string {
   const when = [
-    `[${row.coordinates.map((coordinate) => JSON.stringify(coordinate)).join(", ")}].contains(context.coordinate)`,
     ...(row.duty === "everyone" ? [] : [`principal.duty == ${JSON.stringify(row.duty)}`, `principal.clearance >= ${row.clearance}`]),
     ...(row.purpose === "any" ? [] : [`context.purpose == ${JSON.stringify(row.purpose)}`]),
+    // after what is quickly denied: Cedar builds the list anew for each question that comes so far
+    `[${row.coordinates.map((coordinate) => JSON.stringify(coordinate)).join(", ")}].contains(context.coordinate)`,
     ...conditionsOf(row),
   ];
   return `${row.effect === "allow" ? "permit" : "forbid"} (principal, action == Action::${JSON.stringify(row.may)}, resource)\n${when.map((text) => `when { ${text} }`).join("\n")};`;
