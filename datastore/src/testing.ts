@@ -49,7 +49,7 @@ export async function testServer(): Promise<string> {
 }
 
 /** A new database with the whole schema, a response declared for each disease and no other rows, or with the rows of another one, to which nobody may be connected meanwhile. Drop it when done. */
-export async function createTestDatabase(like?: TestDatabase): Promise<TestDatabase> {
+export async function createTestDatabase(like?: Pick<TestDatabase, "adminUrl" | "keys">): Promise<TestDatabase> {
   const admin = await testServer();
   template ??= makeTemplate(admin);
   keyTemplate ??= makeKeyTemplate(admin);
@@ -66,6 +66,31 @@ export async function createTestDatabase(like?: TestDatabase): Promise<TestDatab
     });
   await Promise.all([copied(name, source, Object.values(urls)), copied(parseDatabaseUrl(keys.ownerUrl).database, keySource, [keys.custodianUrl, ...Object.values(keys.urls)])]);
   return { adminUrl, claimsKey: claimsKeyOf(admin), urls, keys, drop: () => dropDatabase(admin, name) };
+}
+
+/**
+ * The same with the rows that `fill` writes, which is done once for a run and under the data's name: for data that several test files read and that take seconds to write.
+ * A real server outlives the code that fills it, so there it is filled each time.
+ */
+export async function createFilledDatabase(data: string, fill: (database: TestDatabase) => Promise<void>): Promise<TestDatabase> {
+  if (process.env["EPIGRAPH_TEST_FOLDER"] === undefined) {
+    const database = await createTestDatabase();
+    await fill(database);
+    return database;
+  }
+  const admin = await testServer();
+  const name = `epigraph_filled_${data}`;
+  const filled = { adminUrl: withAccess(admin, { database: name }), keys: keyStoreOf(withAccess(admin, { database: name })) };
+  await withClient(admin, async (client) => {
+    await client.query("select pg_advisory_lock(7215530043)"); // until the connection ends: other test processes wait and find it made
+    if ((await client.query("select from pg_database where datname = $1", [name])).rowCount === 1) return;
+    const draft = await createTestDatabase();
+    await fill(draft);
+    const rename = (from: string, to: string): Promise<unknown> => client.query(`alter database ${parseDatabaseUrl(from).database} rename to ${parseDatabaseUrl(to).database}`);
+    await rename(draft.keys.ownerUrl, filled.keys.ownerUrl);
+    await rename(draft.adminUrl, filled.adminUrl); // last, as the others look for it
+  });
+  return createTestDatabase(filled);
 }
 
 /** A new database as `migrate` leaves it: no response is declared, as the others have it. */

@@ -1,7 +1,7 @@
 /** The three doors over HTTP, in both topologies: who comes in where, what exists there, and that a knock at the wrong door is on record. */
 import { type Door, doors } from "@epigraph/authz";
 import { configuration, serveDoors } from "@epigraph/cli";
-import { createTestDatabase, eventually, recordsOf, type TestDatabase } from "@epigraph/datastore/testing";
+import { eventually, recordsOf, type TestDatabase } from "@epigraph/datastore/testing";
 import type { AuditRecord } from "@epigraph/ledger";
 import { getIntrospectionQuery } from "graphql";
 import { generated, withAdmin } from "../stories/data.js";
@@ -13,8 +13,7 @@ const privateQuery = "{ cases(first: 1) { edges { node { id person { fullName } 
 
 let database: TestDatabase;
 beforeAll(async () => {
-  database = await createTestDatabase();
-  await generated.fill(database);
+  database = await generated.create();
   // a clinic that the staff keep, and one that nobody may see yet
   await withAdmin(database, async (admin) => {
     await admin.query("update clinics.clinic set agency = $1 where region_code = '1153000000'", [staff.agency]);

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { projectRoot } from "@epigraph/cli";
 import { type DataSource, openDatabase } from "@epigraph/datastore";
-import { type TestDatabase, withTestVault } from "@epigraph/datastore/testing";
+import { createFilledDatabase, type TestDatabase, withTestVault } from "@epigraph/datastore/testing";
 import { simulate } from "@epigraph/generator";
 import { importDs4c, seedOutbreak } from "@epigraph/intake";
 
@@ -14,11 +14,12 @@ export type Chosen = { readonly caseId: string; readonly regionCode: string; rea
 export type StoryData = {
   readonly name: string;
   readonly present: boolean;
-  readonly fill: (database: TestDatabase) => Promise<void>;
+  /** A database of the caller's own with these data. Drop it when done. */
+  readonly create: () => Promise<TestDatabase>;
 };
 
-export const generated: StoryData = { name: "a generated outbreak", present: true, fill: (database) => withAdmin(database, (admin) => withTestVault(database, async (vault) => void (await seedOutbreak({ outbreak: simulate({ cases: 150 }), database: admin, vault, now: Date.now() })))) };
-export const ds4c: StoryData = { name: "the real DS4C line list", present: existsSync(ds4cFolder), fill: (database) => withAdmin(database, (admin) => withTestVault(database, async (vault) => void (await importDs4c({ folder: ds4cFolder, database: admin, vault, now: Date.now() })))) };
+export const generated: StoryData = { name: "a generated outbreak", present: true, create: () => createFilledDatabase("outbreak_of_150", (database) => withAdmin(database, (admin) => withTestVault(database, async (vault) => void (await seedOutbreak({ outbreak: simulate({ cases: 150 }), database: admin, vault, now: Date.now() }))))) };
+export const ds4c: StoryData = { name: "the real DS4C line list", present: existsSync(ds4cFolder), create: () => createFilledDatabase("ds4c", (database) => withAdmin(database, (admin) => withTestVault(database, async (vault) => void (await importDs4c({ folder: ds4cFolder, database: admin, vault, now: Date.now() }))))) };
 
 /**
  * A case of a named cluster, in a municipality with a local investigator, that has evidence of its own and was, on one day, at the same place as another case that the same

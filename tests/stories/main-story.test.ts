@@ -1,5 +1,5 @@
 /** The main story: what an investigator, a visitor, an approver, another district and an auditor get from one confirmed case. */
-import { createTestDatabase, eventually, recordsOf, type TestDatabase } from "@epigraph/datastore/testing";
+import { eventually, recordsOf, type TestDatabase } from "@epigraph/datastore/testing";
 import { chooseCase, type Chosen, ds4c, ds4cFolder, generated, withAdmin } from "./data.js";
 import { approver, auditor, localInvestigator, nationalInvestigator, type Platform, startPlatform, topologies, visitor } from "./platform.js";
 
@@ -51,8 +51,7 @@ for (const data of [generated, ds4c]) {
     let chosen: Chosen;
 
     beforeAll(async () => {
-      database = await createTestDatabase();
-      await data.fill(database);
+      database = await data.create();
       chosen = await chooseCase(database);
     }, 180_000);
     afterAll(() => database?.drop());

@@ -1,5 +1,5 @@
 /** The story of two districts: a link leads to another jurisdiction, shows whom to call, and shows more once a referral was accepted, until it ends. */
-import { createTestDatabase, type TestDatabase } from "@epigraph/datastore/testing";
+import type { TestDatabase } from "@epigraph/datastore/testing";
 import { generated, withAdmin } from "./data.js";
 import { clinicStaff, localInvestigator, nationalInvestigator, type Platform, startPlatform, type User } from "./platform.js";
 
@@ -18,8 +18,7 @@ let platform: Platform;
 let ids: Ids;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  await generated.fill(database);
+  database = await generated.create();
   ids = await withAdmin(database, async (admin) => {
     const cases = await admin.query<{ id: string; region: string }[]>(
       `select distinct on (region_code) id, region_code as region from cases.case_record where region_code in (select code from cases.region where level = 'municipality') order by region_code, id`,

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { type Behind, type Configuration, configuration, openDoor, publicConfiguration, serveSubgraph, servicesBehind } from "@epigraph/cli";
 import { overHttp } from "@epigraph/gateway";
 import { type Door, doors, type ServiceName } from "@epigraph/authz";
-import { createTestDatabase, recordsOf, type TestDatabase } from "@epigraph/datastore/testing";
+import { recordsOf, type TestDatabase } from "@epigraph/datastore/testing";
 import type { FieldCounts } from "./answer-count.js";
 import { added, fieldsOf } from "./completeness.js";
 import { chooseCase, generated } from "./data.js";
@@ -24,8 +24,7 @@ describe("the ledger and the subgraphs' answers", () => {
   let ids: { readonly caseId: string; readonly regionCode: string };
 
   beforeAll(async () => {
-    database = await createTestDatabase();
-    await generated.fill(database);
+    database = await generated.create();
     ids = await chooseCase(database);
     folder = mkdtempSync(join(tmpdir(), "epigraph-count-"));
     const config = configuration(testEnvironment(database, folder), undefined);
