@@ -23,7 +23,8 @@ const lines: string[] = [];
 const logKey = newLogKey();
 const settings = (witnesses = ""): LogSettings => logSettings({ EPIGRAPH_WITNESSES: witnesses }, logKey, "test.example/log");
 
-beforeEach(async () => {
+/** For what needs one: settings do not. */
+async function newLog(): Promise<void> {
   lines.length = 0;
   database = await createTestDatabase();
   closings.unshift(() => database.drop());
@@ -32,13 +33,13 @@ beforeEach(async () => {
   const sink = await openLedgerSink(database.urls.cases, { name: "test records" });
   closings.unshift(() => sink.close());
   writer = openLanes(sink, { uuid: randomUUID, nonce: () => randomBytes(16) });
-});
+}
 afterEach(async () => {
   for (const close of closings.splice(0)) await close();
 });
 
 async function run(log = settings()): Promise<RunningSequencer> {
-  const running = await runSequencer(database.urls.sequencer, log, { clock: Date.now, report: (line) => lines.push(line), everyMs: 20, slowlyMs: 50 });
+  const running = await runSequencer(database.urls.sequencer, log, { clock: Date.now, report: (line) => lines.push(line), everyMs: 20, slowlyMs: 50, witnessMs: 50 });
   let closed: Promise<void> | undefined;
   const close = (): Promise<void> => (closed ??= running.close());
   closings.unshift(close);
@@ -54,6 +55,8 @@ const size = async (): Promise<number> => Number((await admin.query<{ size: stri
 const findings = (): Promise<{ kind: string }[]> => admin.query<{ kind: string }[]>("select kind from ledger.finding");
 
 describe("the sequencer", () => {
+  beforeEach(newLog);
+
   it("signs what was written within a second, and what came last before it closes", async () => {
     const running = await run();
     expect(await size()).toBe(0);
@@ -98,9 +101,11 @@ describe("the sequencer", () => {
   });
 });
 
+const witnessKey = newPrivateKey();
+const named = verifierKey("witness.example/w1", witnessKey, "cosignature/v1");
+
 describe("a witness", () => {
-  const witnessKey = newPrivateKey();
-  const named = verifierKey("witness.example/w1", witnessKey, "cosignature/v1");
+  beforeEach(newLog);
 
   async function startWitness(folder: string, log: string, port = 0): Promise<Server> {
     const state = openWitnessState(folder, [parseVerifierKey(log)]);
@@ -200,7 +205,9 @@ describe("a witness", () => {
     await eventually(async () => expect(await cosigned()).toBe(5));
     expect([lines, await findings()]).toEqual([[], []]);
   });
+});
 
+describe("a witness that the settings name", () => {
   it.each([
     ["is no list", "https://w.example", /is not a list of witnesses/],
     ["names a log's key", `${settings().vkey}=https://w.example`, /names the key of a log/],

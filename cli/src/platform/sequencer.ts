@@ -5,8 +5,8 @@ import { noteSigner, noticed } from "@epigraph/ledger";
 import type { LogSettings } from "./log-settings.js";
 import { feedWitnesses } from "./witnesses.js";
 
-/** `everyMs`: between two looks at what is pending; `slowlyMs`: at changes without an outcome and operations that may not be whole. */
-export type SequencerSurroundings = { readonly clock: () => number; readonly report: (line: string) => void; readonly everyMs?: number; readonly slowlyMs?: number };
+/** `everyMs`: between two looks at what is pending; `slowlyMs`: at changes without an outcome and operations that may not be whole; `witnessMs`: between two askings of one witness. */
+export type SequencerSurroundings = { readonly clock: () => number; readonly report: (line: string) => void; readonly everyMs?: number; readonly slowlyMs?: number; readonly witnessMs?: number };
 
 export type RunningSequencer = { readonly close: () => Promise<void> };
 
@@ -16,10 +16,10 @@ const longestPauseMs = 5_000;
  * The first step is made before it resolves, so that a log that may not be signed is said at once. Two processes may each run one: they take turns. `url`: the sequencer's login.
  * @throws DatastoreError as `openDatabase` and a step do
  */
-export async function runSequencer(url: string, { origin, key, vkey, witnesses }: LogSettings, { clock, report, everyMs = 200, slowlyMs = 1_000 }: SequencerSurroundings): Promise<RunningSequencer> {
+export async function runSequencer(url: string, { origin, key, vkey, witnesses }: LogSettings, { clock, report, everyMs = 200, slowlyMs = 1_000, witnessMs = 1_000 }: SequencerSurroundings): Promise<RunningSequencer> {
   const database = await openDatabase(url, { name: "epigraph sequencer", poolSize: 4 });
   const log = sequencer({ database, signer: noteSigner(origin, key), vkey, clock, judge: noticed, report });
-  const feeding = feedWitnesses({ witnesses, store: witnessStore(database), clock, report });
+  const feeding = feedWitnesses({ witnesses, store: witnessStore(database), clock, report, everyMs: witnessMs });
   const { reconcile } = reconciler({ database, clock });
   const closing = new AbortController();
   let failures = 0;
