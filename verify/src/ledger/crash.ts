@@ -7,8 +7,8 @@ import { type Acknowledged, startLoad } from "./load.js";
 import { type Planted, plantInLog, plantInPending } from "./planted.js";
 import { checkWholeLog, inOneView, missingRecords, queryOf } from "./whole-log.js";
 
-/** `patienceMs`: how long the sequencer is given at the end, which looks for records of other services only after a minute. */
-export type CrashOptions = { readonly rounds: number; readonly answersPerRound: number; readonly seed: number; readonly patienceMs: number };
+/** `cases`: of the outbreak that is asked about, as many as a demo has if not given. `clients`: who ask at a time, 16 if not given. `patienceMs`: how long the sequencer is given at the end, which looks for records of other services only after a minute. */
+export type CrashOptions = { readonly rounds: number; readonly answersPerRound: number; readonly seed: number; readonly cases?: number; readonly clients?: number; readonly patienceMs: number };
 export type CrashResult = {
   readonly rounds: number;
   readonly acknowledged: number;
@@ -26,10 +26,10 @@ const victims: readonly Part[] = ["gateway", "cases", "audit", "database", "publ
 /** What must not be said of an honest crash. */
 const integrity = ["hole", "reorder", "duplicate-record", "unreadable-record", "foreign-record", "missing-record", "clock-skew", "witness-refused"];
 
-export async function crash({ rounds, answersPerRound, seed, patienceMs }: CrashOptions, tell: (line: string) => void): Promise<CrashResult> {
+export async function crash({ rounds, answersPerRound, seed, cases, clients, patienceMs }: CrashOptions, tell: (line: string) => void): Promise<CrashResult> {
   const choices = seeded(seed);
   const next = (): number => choices.integer(1_000_000) / 1_000_000;
-  const installation = await install();
+  const installation = await install(cases === undefined ? {} : { cases });
   const database = await openDatabase(installation.adminUrl, { name: "verify", poolSize: 2 });
   const all: Acknowledged[] = [];
   const faults: string[] = [];
@@ -37,7 +37,7 @@ export async function crash({ rounds, answersPerRound, seed, patienceMs }: Crash
   try {
     for (let round = 0; round < rounds; round++) {
       const victim = victims[round % victims.length] ?? "gateway";
-      const acknowledged = await oneRound(installation, victim, answersPerRound, next);
+      const acknowledged = await oneRound(installation, victim, answersPerRound, next, clients);
       all.push(...acknowledged);
       await untilSequenced(installation);
       const lost = await missingRecords(queryOf(database), acknowledged);
@@ -65,8 +65,8 @@ export async function crash({ rounds, answersPerRound, seed, patienceMs }: Crash
 }
 
 /** Kills at a moment of its own within the first half; goes on until so many answers were acknowledged. */
-async function oneRound(installation: Installation, victim: Part, answers: number, next: () => number): Promise<readonly Acknowledged[]> {
-  const load = await startLoad(installation, next);
+async function oneRound(installation: Installation, victim: Part, answers: number, next: () => number, clients: number | undefined): Promise<readonly Acknowledged[]> {
+  const load = await startLoad(installation, next, clients);
   try {
     await until(() => load.acknowledged.length >= answers * 0.5 * next());
     installation.kill(victim);

@@ -28,8 +28,8 @@ export type Installation = {
 
 const authority = { issuer: "epigraph-verify", audience: "epigraph" } as const;
 
-/** With the generated outbreak. */
-export async function install(): Promise<Installation> {
+/** With the generated outbreak. `outbreak`: what of it is other than in the demo. */
+export async function install(outbreak: Parameters<typeof simulate>[0] = {}): Promise<Installation> {
   const folder = mkdtempSync(join(tmpdir(), "epigraph-crash-"));
   chmodSync(folder, 0o711); // root's server runs as another user, who must pass through
   const data = join(folder, "data");
@@ -44,7 +44,7 @@ export async function install(): Promise<Installation> {
   const own = { folder, adminUrl };
   await migrateKeyStore({}, own);
   const { vault, close: closeVault } = await openVault(sealingKeys({}, own, "cases"), "verify");
-  await seedOutbreak({ outbreak: simulate(), database: admin, vault, now: Date.now() });
+  await seedOutbreak({ outbreak: simulate(outbreak), database: admin, vault, now: Date.now() });
   await closeVault();
   await admin.destroy();
   writeFileSync(join(folder, "jwks.json"), signing.jwks);

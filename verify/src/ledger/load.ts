@@ -14,10 +14,8 @@ export type Load = {
 
 type Request = { readonly url: string; readonly headers: Record<string, string>; readonly body: string; readonly change: boolean };
 
-const clients = 16;
-
-/** `next`: seeded, so that a run can be repeated. */
-export async function startLoad(installation: Installation, next: () => number): Promise<Load> {
+/** `next`: seeded, so that a run can be repeated. `clients`: how many ask at a time. */
+export async function startLoad(installation: Installation, next: () => number, clients = 16): Promise<Load> {
   const requests = await requestsFor(installation);
   const acknowledged: Acknowledged[] = [];
   let failed = 0;
