@@ -17,6 +17,8 @@ export const limits = {
   /** Rows of a chunk, which is one transaction; and its bytes. */
   chunkRows: 20_000,
   chunkBytes: 4 * 2 ** 20,
+  /** Chunks of blank lines between a header and the first row. */
+  blankChunks: 100,
   /** Rows of one upload that are set aside; more say that the profile or the file is wrong. */
   badRows: 100_000,
   /** Rows outside what was approved whose place in the file is kept, in one chunk. */

@@ -133,6 +133,7 @@ describe("a file of a provider", () => {
     const approved = await sentRequest(database.adminUrl);
     for (const nothing of [csv(), Buffer.concat([csv(), Buffer.from("\n".repeat(10))])]) await expect(send(approved, nothing)).rejects.toMatchObject({ code: "FILE_EMPTY", message: expect.stringContaining("your agency holds nothing") });
     await expect(dryRun(parts(), await fileOf(approved, csv(), {}))).rejects.toMatchObject({ code: "FILE_EMPTY" });
+    await expect(send(approved, Buffer.concat([csv(), Buffer.from("\n".repeat(1_000)), Buffer.from(`${row(0)}\n`)]))).rejects.toMatchObject({ code: "FILE_EMPTY" }); // so many are not waited for
     const late = Buffer.concat([csv(), Buffer.from(`${"\n".repeat(10)}${row(0)}\n`)]);
     expect((await send(approved, late)).totals).toMatchObject({ rows: 1, stored: 1, chunks: 4 });
     expect((await send(approved, late)).totals).toMatchObject({ rows: 1, stored: 1, chunks: 4 });

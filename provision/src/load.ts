@@ -89,7 +89,7 @@ export async function load(parts: LoadParts, file: File, upload: StoredUpload, s
       if (sums.quarantined > limits.badRows) throw new ProvisionError("TOO_MANY_BAD_ROWS", `more than ${String(limits.badRows)} rows cannot be taken: try a dry run, and compare the file with the profile`);
       if (sums.rows > limits.rows) throw new ProvisionError("TOO_MANY_ROWS", `a file may have ${String(limits.rows)} rows: send the data in several files`);
       if (sums.rows === 0 && stored.size === 0) {
-        blank.push(made);
+        if (blank.push(made) > limits.blankChunks) throw noRows(); // they are held in memory
         continue;
       }
       for (const person of made.persons) if (persons.size < personsNamed) persons.add(person);
