@@ -20,11 +20,11 @@ export default function startServer(): void {
 }
 
 const memoryDisk = "/dev/shm";
-/** A whole run was seen to hold up to 2 GB at a time; no test may end for want of room. */
+/** The run's server may keep 2 GB of its log before a checkpoint (max_wal_size); databases and installations lie beside it, and no test may end for want of room. */
 const neededBytes = 6_000_000_000;
 
 /**
- * A database is about a thousand small files, and some five hundred databases are copied and dropped in a run: on a disk that was most of what many tests did (0.7 s of the processor a copy
+ * A database is about a thousand small files, and hundreds of databases are copied and dropped in a run: on a disk that was most of what many tests did (0.7 s of the processor a copy
  * on ext4 without a journal, 0.07 s in memory). Whoever sets TMPDIR has said where files are to lie.
  */
 function isUsable(folder: string): boolean {
