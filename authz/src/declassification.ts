@@ -34,6 +34,14 @@ export const declassified: readonly Declassified[] = [
     because: { en: "an investigator must know whom to call; details follow an accepted referral", ko: "역학조사관이 연락할 기관을 알아야 하며, 상세 내용은 인수된 이관에 따라 제공됨" },
   },
   {
+    id: "notice-of-roster",
+    coordinates: allOf("Notice", "id case textKo textEn kind dataClass windowFrom windowTo madeAt dueAt state sentAt channel deferredUntil deferralReason"),
+    tells: { en: "to who keeps a case: that data about its person came with a place roster of another agency: class, period and legal basis; not which place, which case or who asked", ko: "사례 담당자에게: 다른 기관의 장소 명부로 해당 사례 당사자의 정보가 제공되었다는 사실과 종류·기간·법적 근거 (장소, 사례, 요청자는 알리지 않음)" },
+    leastGroup: 1,
+    budget: { en: "one for each roster on which the person of the case was found", ko: "사례 당사자가 확인된 장소 명부마다 하나" },
+    because: { en: "the person must be given notice, and only who keeps the case can give it", ko: "당사자에게 통지하여야 하며, 그 사례의 담당자만 통지할 수 있음" },
+  },
+  {
     id: "transmission-link",
     coordinates: allOf("TransmissionLink", "id basis setting"),
     tells: { en: "that a source links a visible case with one of another jurisdiction, on what basis and in what setting; links to specially protected cases are left out", ko: "열람 가능한 사례가 다른 관할의 사례와 연결되었다는 사실과 그 근거·상황 (특별보호 대상과의 연결은 제외)" },

@@ -202,6 +202,12 @@ describe.each(Object.entries(topologies))("an upload %s", (_name, start) => {
     for (const [user, code] of [[{ ...kim, account: "lee" }, "APPROVAL_REQUIRED"], [nationalInvestigator, "APPROVAL_REQUIRED"], [approver, "CLEARANCE_REQUIRED"], [localInvestigator("2635000000"), "NOT_FOUND"]] as const) expect([user.account, await refused(user)]).toEqual([user.account, code]);
     expect(await staysOf(kim, caseId)).toBe("APPROVAL_REQUIRED");
 
+    // the persons who are cases are to be told, by who keeps their case, and not of which case it was for
+    type Notice = { readonly kind: string; readonly dataClass: string; readonly textEn: string; readonly case: { readonly id: string } };
+    const { edges } = await told<{ readonly edges: readonly { readonly node: Notice }[] }>(platform, localInvestigator("2635000000"), "{ notices(first: 50) { edges { node { kind dataClass textEn case { id } } } } }");
+    expect(edges.map(({ node }) => node)).toEqual([{ kind: "provision", dataClass: "telecom-location", textEn: expect.stringContaining("location data of telecommunications companies about you"), case: { id: abroad } }]);
+    expect(JSON.stringify(edges)).not.toContain(caseId);
+
     // who is specially protected is nowhere on it
     await admin.query("update cases.case_record set sealed = true where id = $1", [abroad]);
     const after = await told<{ readonly rosterStays: { readonly edges: readonly Entry[] } }>(platform, kim, query, { id: request });

@@ -5,7 +5,7 @@ export class RosterReading1700000000031 implements MigrationInterface {
   readonly name = "RosterReading1700000000031";
 
   async up(runner: QueryRunner): Promise<void> {
-    for (const statement of [...grants, ...matches, ...contacts]) await runner.query(statement);
+    for (const statement of [...grants, ...matches, ...contacts, notices]) await runner.query(statement);
   }
 
   async down(): Promise<void> {
@@ -67,3 +67,18 @@ const contacts = [
   `create trigger keep_pseudonyms before insert on cases.step for each row when (new.found_by is not null) execute function cases.keep_pseudonyms()`,
   `grant insert (found_by) on cases.step to epigraph_cases`,
 ];
+
+/** Whoever is found on a roster to be a case is told too, by who keeps that case; of the others nobody knows who they are, and of specially protected persons nobody is told. */
+const notices = `create or replace function movements.note_provision(it uuid, at timestamptz) returns void language sql ${definer} as $$
+    insert into movements.notice (id, request_id, case_id, person_key, kind, data_class, window_from, window_to, legal_basis, made_at, due_at)
+      select pg_catalog.gen_random_uuid(), r.id, told.case_id, told.person_key, 'provision', r.data_class, r.window_from, r.window_to, r.legal_basis, at, at + pg_catalog.make_interval(days => p.notice_days)
+      from movements.information_request r join policy.request_policy p on p.id = r.policy_id cross join lateral (
+        select r.case_id, r.person_key where r.kind = 'case'
+        union all
+        (select distinct on (c.person_key) c.case_id, c.person_key
+          from movements.roster_person s join cases.person_pseudonym n on movements.roster_key(n.pseudonym) = s.person_key join movements.case_reference c on c.person_key = n.person_key
+          where r.kind = 'place-roster' and s.request_id = r.id and not c.sealed and not exists (select from permission.sealed_case x where x.case_id = c.case_id or x.person_key = c.person_key)
+          order by c.person_key, c.confirmation_date desc nulls last, c.case_id)) told
+      where r.id = it
+      on conflict (request_id, person_key, kind) do nothing
+  $$`;

@@ -12,11 +12,11 @@ import { type Change, changedWork, removedWork, toldByWork, viewsOfWork } from "
 import type { Common } from "./world.js";
 
 /**
- * The entries of the declassification list, by id, that the changes leave as they are: which agency keeps a linked case, links and exposures of visible cases, referrals, transfers and merges that
+ * The entries of the declassification list, by id, that the changes leave as they are: which agency keeps a linked case, notices that a roster of another agency led to, links and exposures of visible cases, referrals, transfers and merges that
  * the asker takes part in, tasks of the own agency, orders of special protection for those who decide on them, emergency accesses for those who oversee them, clusters and places for investigators,
  * official statistics, published yearly counts of notices, and accesses to a person who has a visible case.
  */
-export const leftAlike = ["stub", "transmission-link", "exposure", "referral-offer", "transfer-offer", "merge-proposal", "task", "seal", "protected-match", "emergency-access", "cluster", "cluster-count", "region-statistics", "notice-statistics", "place-on-file", "case-access"] as const;
+export const leftAlike = ["stub", "notice-of-roster", "transmission-link", "exposure", "referral-offer", "transfer-offer", "merge-proposal", "task", "seal", "protected-match", "emergency-access", "cluster", "cluster-count", "region-statistics", "notice-statistics", "place-on-file", "case-access"] as const;
 
 /** How many rows a change touched. */
 export type Changed = { readonly change: string; readonly rows: number };
