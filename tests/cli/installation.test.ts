@@ -122,11 +122,9 @@ describe("`doctor`", () => {
     return { code, stderr, of: (state) => found.filter((one) => one.state === state).map(({ check }) => check), detail: (name) => found.find(({ check }) => check === name)?.detail ?? "" };
   };
 
-  beforeAll(async () => {
-    for (const part of ["cli/bin", "cli/dist", "cli/package.json"]) cpSync(join(projectRoot, part), join(copy, part), { recursive: true });
-    mkdirSync(join(copy, "docs"));
+  beforeAll(() => {
+    for (const part of ["cli/bin", "cli/dist", "cli/package.json", "schema", "docs", "datastore/src/row-policies.generated.ts"]) cpSync(join(projectRoot, part), join(copy, part), { recursive: true });
     symlinkSync(join(projectRoot, "node_modules"), join(copy, "node_modules"));
-    expect((await epigraph(["compose"], env, doctor)).code).toBe(0); // as fresh as the code, whatever is checked in
   });
 
   const healthy = ["node", "environment", "database", "migrations", "row security", "login cases", "login movements", "login clinics", "login programs", "login audit", "login gateway", "login public", "login identity", "login jobs", "login ledger", "login sequencer", "login provision", "ended sessions", "durability", "access log", "keys", "key ring", "key store of cases", "key store of movements", "key custody", "schemas", "public door", "agency door", "clearance door"];

@@ -1,8 +1,7 @@
 /** A real browser for tests: the system's Chromium, and what a page did in it that it should not. Tests are skipped with a message where there is none. */
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { repository } from "../gates/repository-files.js";
@@ -14,11 +13,17 @@ export const withBrowser = executablePath === undefined ? describe.skip : descri
 
 export const launch = (): Promise<Browser> => chromium.launch({ ...(executablePath === undefined ? {} : { executablePath }), args: ["--no-sandbox", "--disable-dev-shm-usage"] });
 
-/** The pages of this checkout, built anew so that no old build is tested. The folder. */
-export function buildPages(): string {
-  const folder = mkdtempSync(join(tmpdir(), "epigraph-pages-"));
+const portal = join(repository, "portal");
+
+/** Where the pages of this checkout stand, as the platform serves them: built anew unless the build is younger than every source, so that no old one is tested. */
+export function builtPages(): string {
+  const folder = join(portal, "dist", "pages");
+  const index = join(folder, "index.html");
+  const sources = ["src", "public"].flatMap((part) => readdirSync(join(portal, part), { recursive: true, encoding: "utf8" }).map((name) => join(part, name)));
+  const changed = [...sources, "index.html", "package.json", "vite.config.js"].map((name) => statSync(join(portal, name)).mtimeMs);
+  if (existsSync(index) && statSync(index).mtimeMs > Math.max(...changed)) return folder;
   const vite = join(repository, "node_modules/vite/bin/vite.js");
-  const { status, stderr } = spawnSync(process.execPath, [vite, "build", join(repository, "portal"), "--outDir", folder], { encoding: "utf8", env: { ...process.env, NODE_ENV: "production" } });
+  const { status, stderr } = spawnSync(process.execPath, [vite, "build", portal], { encoding: "utf8", env: { ...process.env, NODE_ENV: "production" } });
   if (status !== 0) throw new Error(`the pages cannot be built: ${stderr}`);
   return folder;
 }

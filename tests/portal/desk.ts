@@ -1,10 +1,9 @@
 /** Everything that a person at an agency's desk meets: the built pages behind the door, the real identity provider, a browser. */
-import { rmSync } from "node:fs";
 import { addReadyAccounts, codeAt, newCodeSecret } from "@epigraph/identity/console";
 import { type Holder, startTestIdentity, type TestIdentity } from "@epigraph/identity/testing";
 import type { Duty } from "@epigraph/authz";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { buildPages, launch, visit, type Visit } from "./chromium.js";
+import { builtPages, launch, visit, type Visit } from "./chromium.js";
 import { type Edge, startEdge } from "./edge.js";
 
 export type Desk = {
@@ -22,7 +21,7 @@ export type Desk = {
 };
 
 export async function openDesk(): Promise<Desk> {
-  const folder = buildPages();
+  const folder = builtPages();
   const edge = await startEdge();
   const identity = await startTestIdentity(`${edge.origin}/callback`);
   await edge.open({ folder, issuer: identity.issuer });
@@ -59,7 +58,6 @@ export async function openDesk(): Promise<Desk> {
       await browser.close();
       await edge.close();
       await identity.close();
-      rmSync(folder, { recursive: true, force: true });
     },
   };
 }

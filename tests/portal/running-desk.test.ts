@@ -1,16 +1,13 @@
 /** The pages of the agency door on the platform as it runs: the built pages, the real identity provider, the real queue and its live feed, in a real browser. What cannot be played: whether they fit. */
-import { spawnSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
-import { join } from "node:path";
 import { addReadyAccounts, codeAt, newCodeSecret } from "@epigraph/identity/console";
 import { type Holder, startTestIdentity, type TestIdentity } from "@epigraph/identity/testing";
 import { createTestDatabase, freePort, type TestDatabase } from "@epigraph/datastore/testing";
 import type { Browser, Page } from "playwright-core";
-import { repository } from "../gates/repository-files.js";
 import { withAdmin } from "../stories/data.js";
 import { type Platform, startPlatform } from "../stories/platform.js";
 import { askFor, morningOfStory, putAgencies, putCase, registerProfile } from "../stories/requests.js";
-import { axeFindings, launch, overflow, visit, type Visit, withBrowser } from "./chromium.js";
+import { axeFindings, builtPages, launch, overflow, visit, type Visit, withBrowser } from "./chromium.js";
 
 /** Where pictures of the pages go, for whoever wants to look at them; none are made if not set. */
 const pictures = process.env["EPIGRAPH_TEST_PICTURES"];
@@ -22,9 +19,7 @@ withBrowser("the pages of the agency door, on the platform as it runs", () => {
   let browser: Browser;
   let origin = "";
   beforeAll(async () => {
-    const vite = join(repository, "node_modules/vite/bin/vite.js");
-    const { status, stderr } = spawnSync(process.execPath, [vite, "build", join(repository, "portal")], { encoding: "utf8", env: { ...process.env, NODE_ENV: "production" } });
-    if (status !== 0) throw new Error(`the pages cannot be built: ${stderr}`);
+    builtPages();
     database = await createTestDatabase();
     await withAdmin(database, (admin) => putAgencies(admin, { cardAssociation: true }));
     const agencyPort = await freePort();
