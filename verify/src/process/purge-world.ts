@@ -73,6 +73,7 @@ export async function plantWorld(admin: pg.Client, vault: BulkVault, { persons: 
         [key, date, caseId, request, at, merchant, latitude, longitude, String(cell), `slip ${mark}`],
       );
     }
+    if (number % 3 === 0) await plantRoster(admin, { caseId, key, mark, merchant, latitude, longitude, cell: String(cell) });
     const onDisk = Buffer.alloc(8);
     onDisk.writeBigInt64LE(cell);
     put("name", identity.fullName ?? "", true);
@@ -91,4 +92,24 @@ export async function plantWorld(admin: pg.Client, vault: BulkVault, { persons: 
   // what the planner knows of values is copies of them
   await admin.query("analyze");
   return { values, persons, requests, sealed };
+}
+
+/** The person on the roster of the merchant's place, with the grant by which that is read: the same values in other tables. */
+async function plantRoster(admin: pg.Client, { caseId, key, mark, merchant, latitude, longitude, cell }: { readonly caseId: string; readonly key: string; readonly mark: string; readonly merchant: string; readonly latitude: number; readonly longitude: number; readonly cell: string }): Promise<void> {
+  const roster = randomUUID();
+  const [begin, end] = [new Date(from), new Date(from + 5 * day)];
+  await admin.query(
+    `insert into movements.information_request (id, case_id, kind, dwell_minutes, data_class, window_from, window_to, justification, legal_basis, state, requested_by, requested_at, source_system, source_record, person_key)
+     values ($1, $2, 'place-roster', 30, 'qr-entry', $3, $4, 'who else was there', 'IDCPA 76-2(1)', 'provided', 'kim', now(), 'planted', $5, $6)`,
+    [roster, caseId, begin, end, `roster ${mark}`, key],
+  );
+  await admin.query("insert into movements.request_case (request_id, case_id) values ($1, $2)", [roster, caseId]);
+  await admin.query("insert into permission.access_grant (id, request_id, data_class, window_from, window_to, purpose, not_before, not_after) values ($1, $1, 'qr-entry', $2, $3, 'investigation', now(), now() + interval '1 day')", [roster, begin, end]);
+  await admin.query("insert into permission.grant_case (grant_id, case_id) values ($1, $2)", [roster, caseId]);
+  await admin.query("insert into movements.roster_person (request_id, person_key) select $1, movements.roster_key(n.pseudonym) from cases.person_pseudonym n where n.person_key = $2 limit 1", [roster, key]);
+  await admin.query(
+    `insert into movements.roster_stay (request_id, person_key, id, agency, data_class, arrival, departure, earliest, latest, place_id, latitude, longitude, cell, accuracy_metres, confidence, source_record)
+     select p.request_id, p.person_key, gen_random_uuid(), 'qr', 'qr-entry', $2, $2, $2, $2, $3, $4, $5, $6, 10, 1, $7 from movements.roster_person p where p.request_id = $1`,
+    [roster, begin, merchant, latitude, longitude, cell, `entry ${mark}`],
+  );
 }
