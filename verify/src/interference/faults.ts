@@ -112,6 +112,17 @@ export const plantedFaults: readonly PlantedFault[] = [
     plant: changesPage("Case.accesses", async (page, _asked, look) => withMore(page, (await count(look, "ledger.record")) - 180)),
   },
   {
+    name: "where specially protected persons of a roster were",
+    asker: localInvestigator,
+    by: from("informationRequests"),
+    service: "movements",
+    plant: (subgraph, look) =>
+      wrap(subgraph, "InformationRequest.rosterStays", (resolve) => async (source, args, scope, info) => {
+        const page = (await resolve(source, args, scope, info)) as Connection | null;
+        return page && withMore(page, (await count(look, "movements.roster_stay where request_id::text = $1 and source_record = 'hidden'", [(source as { readonly id: string }).id])) > 0 ? 1_000 : 0);
+      }),
+  },
+  {
     name: "that a contact became a hidden case",
     asker: localInvestigator,
     by: from("case"),

@@ -184,7 +184,9 @@ function permissions(asker: Asker): Change[] {
   const unseenGrant = (id: string): string => `not exists (select from permission.grant_case gc join seen_case c on c.id = gc.case_id where gc.grant_id = ${id})`;
   return [
     { change: "others' assignments", sql: `delete from permission.assignment a where a.account <> ${account} and ${unseenCase("a.case_id")} and ${one("a.account || a.case_id", 40)}` },
-    { change: "new assignments of others", sql: `insert into permission.assignment (account, case_id, not_before) select 'hidden.' || left(c.id::text, 1), c.id, now() from cases.case_record c` },
+    // not to a case that the asker can take over: its history then says whose assignment ended with that
+    { change: "new assignments of others", sql: `insert into permission.assignment (account, case_id, not_before) select 'hidden.' || left(c.id::text, 1), c.id, now() from cases.case_record c
+       where not exists (select from permission.transfer f where f.case_id = c.id and f.to_agency = ${text(asker.agency)} and f.state = 'offered')` },
     { change: "others' part in grants", sql: `delete from permission.grant_holder h where h.account <> ${account} and ${unseenGrant("h.grant_id")} and ${one("h.account || h.grant_id", 40)}` },
     { change: "grants of others", sql: `update permission.access_grant g set window_to = window_to + interval '90 d', not_after = not_after + interval '1 d' where ${unseenGrant("g.id")} and not exists (select from permission.grant_holder h where h.grant_id = g.id and h.account = ${account})` },
     { change: "new grants of others", sql: `with made as (insert into permission.access_grant (id, request_id, data_class, window_from, window_to, purpose, not_before, not_after)

@@ -92,14 +92,22 @@ function selections(walk: Walk, type: GraphQLObjectType, depth: number): string 
   const structural = leading.filter(({ name }) => name === "edges" || name === "node" || name === "pageInfo");
   const tight = depth >= deepest || walk.selections > mostSelections;
   const chosen = tight
-    ? plain.length > 0 ? random.some(plain, 1).slice(0, 2) : []
-    : [...random.some(plain, plain.length > 0 ? 1 : 0), ...structural, ...(structural.length > 0 ? [] : random.some(leading, 0).slice(0, depth < 4 ? 4 : 2))];
+    ? atMost(random, plain, 2)
+    : [...random.some(plain, plain.length > 0 ? 1 : 0), ...structural, ...(structural.length > 0 ? [] : atMost(random, leading, depth < 4 ? 4 : 2))];
   if (chosen.length === 0) return "__typename";
   const written = chosen.map((field) => selection(walk, field, depth));
   if (random.chance(0.1)) written.push("__typename");
   const again = chosen.find((field) => field.args.length > 0);
   if (again && !tight && random.chance(0.2) && walk.aliases < mostAliases) written.push(`a${++walk.aliases}: ${selection(walk, again, depth)}`);
   return fragmented(walk, type, written);
+}
+
+/** So many at most, the late ones of a long type as often as the early ones. */
+function atMost<T>(random: Seeded, from: readonly T[], most: number): readonly T[] {
+  const size = random.integer(Math.min(most, from.length) + 1);
+  const left = [...from];
+  while (left.length > size) left.splice(random.integer(left.length), 1);
+  return left;
 }
 
 /** The last of the selections now and then in a fragment, named or not. */

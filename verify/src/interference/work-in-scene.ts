@@ -68,9 +68,9 @@ export const workInScene: readonly string[] = [
   `insert into permission.seal (id, person_key, case_id, state, legal_order, reason, proposed_by, proposed_at, confirmed_by, confirmed_at)
    select ${uuid("'sl' || min(c.id::text)")}, c.person_key, (array_agg(c.id order by c.id))[1], 'sealed', 'order 1', 'threatened', 'investigator.one', now() - interval '3 d', 'investigator.two', now() - interval '2 d' from cases.case_record c where c.sealed group by c.person_key`,
 
-  // place rosters with who was there: the case's own person, those of two others, and somebody whom nobody knows; read by investigators of the region, by the asker and by nobody
+  // place rosters with who was there: the case's own person, those of two others, and somebody whom nobody knows; the latest of all requests, so that lists begin with them; read by investigators of the region, by the asker and by nobody
   `insert into movements.information_request (id, case_id, person_key, kind, dwell_minutes, agency, data_class, window_from, window_to, justification, legal_basis, state, requested_by, requested_at, source_system, source_record)
-   select ${uuid("'ro' || c.id")}, c.id, c.person_key, 'place-roster', 30, 'health-centre.' || c.region_code, 'qr-entry', now() - interval '9 d', now() - interval '1 d', 'who else was there', 'IDCPA 76-2', 'provided', ${investigatorOf("c")}, now() - interval '1 d', 'scene', 'roster ' || c.id
+   select ${uuid("'ro' || c.id")}, c.id, c.person_key, 'place-roster', 30, 'health-centre.' || c.region_code, 'qr-entry', now() - interval '9 d', now() - interval '1 d', 'who else was there', 'IDCPA 76-2', 'provided', ${investigatorOf("c")}, now() - interval '1 min' - row_number() over (order by c.id) * interval '1 s', 'scene', 'roster ' || c.id
    from cases.case_record c where ${one("'roster' || c.id", 35)}`,
   `insert into permission.access_grant (id, request_id, roster_id, data_class, window_from, window_to, purpose, not_before, not_after)
    select q.id, q.id, q.id, q.data_class, q.window_from, q.window_to, 'investigation', now() - interval '1 d', now() + interval '5 d' from movements.information_request q where q.kind = 'place-roster'`,
