@@ -3,7 +3,7 @@ import type { CaseId, PersonKey, RegionCode, Resource } from "@epigraph/authz";
 import { connectionOf, DateTime } from "@epigraph/service";
 import { Field, ID, Int, ObjectType } from "type-graphql";
 
-@ObjectType({ description: "A permission, bound to a purpose and to a time, to read one class of data of named cases in one window." })
+@ObjectType({ description: "A permission, bound to a purpose and to a time, to read one class of data of named cases in one window, or what came of one place roster." })
 export class Grant {
   requestId!: string;
   caseId!: CaseId;

@@ -76,3 +76,16 @@ describe("a notice", () => {
     ]);
   });
 });
+
+it("is due for each case on a place roster, once, and for nobody who is specially protected or not known", async () => {
+  const { request } = await sentRequest();
+  const [found, hidden] = [await office.newCase(), await office.newCase()];
+  await office.admin.query("update cases.case_record set sealed = true where id = $1", [hidden.id]);
+  await office.admin.query("update movements.information_request set kind = 'place-roster', dwell_minutes = 30 where id = $1", [request]);
+  for (const { person } of [found, hidden]) await office.admin.query("insert into movements.roster_person (request_id, person_key) select $1, movements.roster_key(pseudonym) from cases.person_pseudonym where person_key = $2 on conflict do nothing", [request, person]);
+  await office.admin.query("insert into movements.roster_person (request_id, person_key) values ($1, gen_random_uuid())", [request]);
+  await office.admin.query("select movements.note_provision($1, now()), movements.note_provision($1, now())", [request]);
+  const told = await office.admin.query<{ case: string }[]>("select case_id as case from movements.notice where request_id = $1 and kind = 'provision'", [request]);
+  expect([told.filter((one) => one.case === found.id).length, told.filter((one) => one.case === hidden.id).length]).toEqual([1, 0]);
+  expect(new Set(told.map((one) => one.case)).size).toBe(told.length);
+});
